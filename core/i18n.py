@@ -1,0 +1,142 @@
+"""Languages: sentences made without a reader, the catalogues, and dates as people say them."""
+
+import gettext as gettext_module
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale as BabelLocale
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+#: The interface's languages: locale code → the language's own name.
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh_CN": "简体中文"}
+#: Locale code → BCP 47 tag, as it stands in lang="" and with a post.
+TAGS: Final[Mapping[str, str]] = {"en": "en", "zh_CN": "zh-Hans"}
+DOMAIN: Final = "bottlepost"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence that waits for its reader: an English text and what is filled into it."""
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def N_(text: str, **params: object) -> Message:  # noqa: N802 - gettext's own name, which the extractor looks for
+    """Mark a sentence for translation at the edge, in the reader's language."""
+    return Message(text, params)
+
+
+def load_catalogue(folder: Path, code: str) -> gettext_module.NullTranslations:
+    """Return the catalogue of a language, compiled in memory where no newer .mo stands beside the .po.
+
+    A read-only host and a fresh clone have no .mo; English is the source and needs none.
+    """
+    po = folder / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    mo = po.with_suffix(".mo")
+    if mo.exists() and (not po.exists() or mo.stat().st_mtime >= po.stat().st_mtime):
+        with mo.open("rb") as file:
+            return gettext_module.GNUTranslations(file)
+    if not po.exists():
+        return gettext_module.NullTranslations()
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    buffer.seek(0)
+    return gettext_module.GNUTranslations(buffer)
+
+
+class Locale:
+    """One language of the interface together with a time zone: how this reader is spoken to."""
+
+    def __init__(self, code: str, catalogue: gettext_module.NullTranslations, zone: tzinfo | None = None) -> None:
+        """Keep the language's catalogue; times are shown in `zone`, UTC by default."""
+        self.code = code
+        self.html_lang = TAGS[code]
+        self._babel = BabelLocale.parse(code)
+        self._catalogue = catalogue
+        self._zone = zone or ZoneInfo("UTC")
+
+    def in_zone(self, zone: tzinfo) -> "Locale":
+        """Return the same language with another time zone."""
+        return Locale(self.code, self._catalogue, zone)
+
+    def gettext(self, text: str) -> str:
+        """Return `text` in this language, or as it is when the catalogue lacks it."""
+        return self._catalogue.gettext(text)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form that fits `count`."""
+        return self._catalogue.ngettext(one, many, count)
+
+    def translate(self, message: Message | str) -> str:
+        """Return a sentence in this language with its parameters filled in."""
+        if isinstance(message, str):
+            return self.gettext(message)
+        text = self.gettext(message.text)
+        if not message.params:
+            return text
+        return text % {name: self._fill(value) for name, value in message.params.items()}
+
+    def _fill(self, value: object) -> object:
+        return self.translate(value) if isinstance(value, Message) else value
+
+    def date(self, moment: datetime) -> str:
+        """Return the day as people write it: 12 March 2026 or 2026年3月12日."""
+        pattern = "d MMMM y" if self.code == "en" else "long"
+        return format_date(moment.astimezone(self._zone), pattern, locale=self._babel)
+
+    def datetime(self, moment: datetime) -> str:
+        """Return day and minute in the locale's zone."""
+        local = moment.astimezone(self._zone)
+        return f"{self.date(moment)} {format_time(local, 'HH:mm', tzinfo=self._zone, locale=self._babel)}"
+
+    def iso(self, moment: datetime) -> str:
+        """Return the moment for <time datetime="">, with the locale's offset."""
+        return moment.astimezone(self._zone).isoformat(timespec="seconds")
+
+    def number(self, number: float) -> str:
+        """Return a number with this language's grouping."""
+        return format_decimal(number, locale=self._babel)
+
+
+class Translations:
+    """All languages of the interface, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read every catalogue under `folder`."""
+        self._locales = {code: Locale(code, load_catalogue(folder, code)) for code in LANGUAGES}
+
+    def get(self, code: str, zone: tzinfo | None = None) -> Locale:
+        """Return the locale of a language we have; English for any other."""
+        locale = self._locales.get(code) or self._locales["en"]
+        return locale.in_zone(zone) if zone else locale
+
+
+def negotiate(accept_language: str, default: str) -> str:
+    """Return the language of ours that an Accept-Language header likes best; `default` if none."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language[:400].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        wanted.append((_quality(weight), tag.strip().replace("-", "_")))
+    ordered = [tag for quality, tag in sorted(wanted, key=lambda pair: -pair[0]) if quality > 0]
+    aliases = {"zh": "zh_CN", "zh_hans": "zh_CN", "zh_hans_cn": "zh_CN", "zh_sg": "zh_CN", "zh_tw": "zh_CN", "zh_hk": "zh_CN"}
+    ordered = [aliases.get(tag.lower(), tag) for tag in ordered]
+    return negotiate_locale(ordered, list(LANGUAGES)) or default
+
+
+def _quality(weight: str) -> float:
+    try:
+        return float(weight) if weight else 1.0
+    except ValueError:
+        return 0.0

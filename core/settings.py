@@ -1,0 +1,210 @@
+"""The operator's settings: typed, from the environment and bottlepost.env, refused where unsafe."""
+
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from core.errors import SettingsError
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+#: NIST SP 800-131A asks for 112 bits; 32 characters of anything printable are more.
+SECRET_LENGTH: Final = 32
+_DEFAULT_DATABASE: Final = "sqlite:///var/bottlepost.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decides; everything an editor decides is in the database instead."""
+
+    root: Path = ROOT
+    database_url: str = _DEFAULT_DATABASE
+    #: Seconds after which an idle connection isn't used again.
+    database_pool_recycle: int = 280
+    memcached_servers: tuple[str, ...] = ()
+    secret_key: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    #: Where readers find the site, without a slash at the end.
+    site_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxy_hops: int = 0
+    smtp_url: str = ""
+    mail_from: str = ""
+    storage_url: str = "file:var/media"
+    metrics_allow: tuple[str, ...] = ()
+    log_format: str = "text"
+    #: Server processes and threads in each; the connection pool is as large as the threads are many.
+    workers: int = 1
+    threads: int = 4
+
+    @classmethod
+    def load(cls, root: Path = ROOT, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Return the settings of this site; raise SettingsError with one sentence naming the variable."""
+        given = _given(root, os.environ if environ is None else environ)
+        values = _parse(given)
+        settings = cls(root=root, **_completed(values, root))  # type: ignore[arg-type]
+        _refuse_unsafe(settings)
+        return settings
+
+    @property
+    def var(self) -> Path:
+        """Return the folder of what a run makes."""
+        return self.root / "var"
+
+    @property
+    def embedded(self) -> bool:
+        """Tell whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether readers come over HTTPS."""
+        return self.site_url.startswith("https://")
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether the site is only for this machine, by its address."""
+        return is_loopback(urlsplit(self.site_url).hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address means this machine itself."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+_NAMES: Final = {field.name.upper(): field for field in fields(Settings) if field.name != "root"}
+
+
+def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what was set, the environment first, by the variable's name."""
+    given: dict[str, str] = {}
+    path = root / "bottlepost.env"
+    if path.is_file():
+        from_file = {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+        for name in from_file:
+            if name not in _NAMES:
+                message = f"{name} in bottlepost.env is not a setting of Bottlepost; known are {', '.join(sorted(_NAMES))}."
+                raise SettingsError(message)
+        given.update(from_file)
+    given.update({name: environ[name] for name in _NAMES if name in environ})
+    return {name: value.strip() for name, value in given.items() if value.strip()}
+
+
+def _parse(given: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name, text in given.items():
+        field = _NAMES[name]
+        if field.type is int:
+            values[field.name] = _number(name, text)
+        elif field.type == tuple[str, ...]:
+            values[field.name] = tuple(part for part in re.split(r"[,;\s]+", text) if part)
+        else:
+            values[field.name] = text
+    return values
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        message = f"{name} must be a whole number, not {text!r}."
+        raise SettingsError(message)
+    return int(text)
+
+
+def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
+    """Fill in the defaults that depend on other settings."""
+    host, port = str(values.get("host", "127.0.0.1")), values.get("port", 8000)
+    if "site_url" not in values:
+        if not is_loopback(host):
+            message = f"SITE_URL is missing: with HOST={host} others can reach the site, so it must say under which https:// address."
+            raise SettingsError(message)
+        shown = f"[{host}]" if ":" in host else host
+        values["site_url"] = f"http://{shown}:{port}"
+    site_url = values["site_url"] = _site_url(str(values["site_url"]))
+    if "allowed_hosts" not in values:
+        name = urlsplit(site_url).hostname or ""
+        values["allowed_hosts"] = ("127.0.0.1", "localhost", "[::1]") if is_loopback(name) else (name,)
+    values["database_url"] = _database_url(str(values.get("database_url", _DEFAULT_DATABASE)), root)
+    if "secret_key" not in values and str(values["database_url"]).startswith("sqlite"):
+        values["secret_key"] = _made_secret(root / "var" / "secret_key")
+    if "mail_from" not in values:
+        values["mail_from"] = f"bottlepost@{urlsplit(site_url).hostname}"
+    return values
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.path.strip("/"):
+        message = f"SITE_URL must look like https://example.org, not {text!r}."
+        raise SettingsError(message)
+    return text.rstrip("/")
+
+
+def _database_url(text: str, root: Path) -> str:
+    """Return the URL with an SQLite path made absolute and the bare mysql:// meaning PyMySQL."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme.partition("+")[0] not in {"sqlite", "mysql", "mariadb"}:
+        message = "DATABASE_URL must begin with sqlite:///, mysql:// or mariadb://."
+        raise SettingsError(message)
+    if scheme == "sqlite" and rest.startswith("/") and not rest.startswith("//"):
+        return f"sqlite:////{(root / rest[1:]).as_posix().lstrip('/')}"
+    if scheme in {"mysql", "mariadb"}:
+        return f"{scheme}+pymysql://{rest}"
+    return text
+
+
+def _made_secret(path: Path) -> str:
+    """Return the secret kept in var/, making it at the first start."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    made = secrets.token_urlsafe(48)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(made, encoding="ascii")
+        # A link appears whole or not at all, so that two first starts at once agree on one secret.
+        os.link(draft, path)
+    except FileExistsError:
+        made = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        message = f"SECRET_KEY is missing and can't be made in {path}: {error.strerror}."
+        raise SettingsError(message) from error
+    draft.unlink()
+    return made
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    """Raise for what no site may run with; `manage.py check` looks at more."""
+    if not settings.secret_key:
+        message = "SECRET_KEY is missing: set it to at least 32 random characters, the same on every node."
+        raise SettingsError(message)
+    if len(settings.secret_key) < SECRET_LENGTH or len(set(settings.secret_key)) < 8:
+        message = f"SECRET_KEY must have at least {SECRET_LENGTH} random characters."
+        raise SettingsError(message)
+    if not settings.is_trial and not settings.is_secure:
+        message = f"SITE_URL must begin with https://, since {urlsplit(settings.site_url).hostname} is not this machine alone."
+        raise SettingsError(message)
+    if "*" in settings.allowed_hosts:
+        message = "ALLOWED_HOSTS must name the hosts; * would let anybody choose one."
+        raise SettingsError(message)
+    if settings.log_format not in {"text", "json"}:
+        message = f"LOG_FORMAT must be text or json, not {settings.log_format!r}."
+        raise SettingsError(message)
+    if settings.threads < 1 or settings.workers < 1:
+        message = "WORKERS and THREADS must be 1 or more."
+        raise SettingsError(message)
