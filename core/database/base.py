@@ -1,0 +1,67 @@
+"""What every model inherits: the metadata with its naming rules, and the column types both engines share."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData, String, Text
+from sqlalchemy.dialects import mysql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+#: Constraint names that alembic's batch mode and `alembic check` can rely on (alembic docs, "The Importance of Naming Constraints").
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: Text: accents and case fold for people, emoji stay distinct. Keys: compared byte by byte.
+TEXT_COLLATION = "utf8mb4_unicode_520_ci"
+KEY_COLLATION = "utf8mb4_bin"
+
+
+class Base(DeclarativeBase):
+    """The root of all models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    __table_args__: Any = {"mysql_charset": "utf8mb4", "mysql_collate": TEXT_COLLATION, "mysql_engine": "InnoDB"}
+    #: True where a change is seen by readers: a flush of such a row sets a new generation.
+    seen_by_readers = False
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; DATETIME(6) on MySQL, which drops microseconds silently otherwise."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the engine's own type."""
+        if dialect.name in {"mysql", "mariadb"}:
+            return dialect.type_descriptor(mysql.DATETIME(fsp=6))
+        return dialect.type_descriptor(DateTime())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the naive UTC moment that is stored; raise ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment without a zone can't be stored"
+            raise ValueError(message)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the stored moment as an aware one."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+def key(length: int) -> String:
+    """Return a string type that is compared exactly, on every engine."""
+    return String(length).with_variant(mysql.VARCHAR(length, charset="utf8mb4", collation=KEY_COLLATION), "mysql", "mariadb")
+
+
+def long_text() -> Text:
+    """Return a text type for 16 MB: MySQL's TEXT ends at 21,000 Chinese characters."""
+    return Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")

@@ -1,0 +1,45 @@
+"""The outage breaker: after a failure one thread probes and the others get their answer at once."""
+
+import threading
+import time
+
+from core.errors import Unavailable
+
+
+class Breaker:
+    """Remembers that the database is away, so that no thread waits for what is known."""
+
+    def __init__(self, pause: float = 1.0) -> None:
+        """Let one thread probe every `pause` seconds while the server is away."""
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._open_until: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the last contact failed."""
+        return self._open_until is not None
+
+    def admit(self) -> None:
+        """Return for a call that may go to the server; raise Unavailable for one that must not wait."""
+        if self._open_until is None:
+            return
+        with self._lock:
+            if self._open_until is None:
+                return
+            present = time.monotonic()
+            if present < self._open_until:
+                raise Unavailable
+            # This thread is the probe; the others wait until it has an answer or a pause went by.
+            self._open_until = present + self._pause
+
+    def failed(self) -> None:
+        """Note that the server could not be reached."""
+        with self._lock:
+            self._open_until = time.monotonic() + self._pause
+
+    def succeeded(self) -> None:
+        """Note that the server answers."""
+        if self._open_until is not None:
+            with self._lock:
+                self._open_until = None

@@ -1,0 +1,158 @@
+"""Jobs: what runs after a commit, by a worker; rows written in the transaction of what caused them."""
+
+import logging
+import secrets
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import JSON, BigInteger, Integer, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core import clock
+from core.database.base import Base, UTCDateTime, key, long_text
+from core.database.database import Database
+from core.errors import Unavailable
+
+#: A handler gets its payload and works in as many short transactions as it likes; it may run twice.
+Handler = Callable[[Mapping[str, object]], None]
+#: Seconds for which a worker holds a job; a worker that dies gives it back after that.
+LEASE: Final = 300
+#: Seconds before the tries after the first; after the last one the job has failed.
+BACK_OFF: Final = (30, 120, 600, 3600, 14400, 43200)
+#: Seconds between two looks for jobs.
+POLL: Final = 2.0
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+_log = logging.getLogger(__name__)
+
+
+class Job(Base):
+    """One thing to be done, and how it went."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    kind: Mapped[str] = mapped_column(key(64), index=True)
+    payload: Mapped[dict[str, object]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(key(16), default=WAITING)
+    #: A second job with the same key isn't taken on while the first one waits.
+    unique_key: Mapped[str | None] = mapped_column(key(128), unique=True)
+    run_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lease: Mapped[str | None] = mapped_column(key(32))
+    error: Mapped[str] = mapped_column(long_text(), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A job that this worker holds."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, object]
+    attempts: int
+    lease: str
+
+
+class JobService:
+    """Take on jobs, hand them out and note how they went."""
+
+    def __init__(self, db: Session) -> None:
+        """Work in the transaction of `db`."""
+        self._db = db
+
+    def enqueue(self, kind: str, payload: Mapping[str, object], *, run_at: datetime | None = None) -> None:
+        """Take on a job; it runs after the commit, at `run_at` or soon."""
+        present = clock.now()
+        self._db.add(Job(kind=kind, payload=dict(payload), run_at=run_at or present, created_at=present))
+
+    def lease(self) -> Leased | None:
+        """Take the next job that is due, guarded so that no two workers get it; None if there is none."""
+        present = clock.now()
+        due = (Job.state == WAITING, Job.run_at <= present, (Job.leased_until.is_(None)) | (Job.leased_until <= present))
+        for job in self._db.scalars(select(Job).where(*due).order_by(Job.run_at, Job.id).limit(5)):
+            lease = secrets.token_hex(16)
+            taken = (
+                update(Job)
+                .where(Job.id == job.id, *due)
+                .values(lease=lease, leased_until=present + timedelta(seconds=LEASE), attempts=Job.attempts + 1)
+                .execution_options(synchronize_session=False)
+            )
+            if self._db.execute(taken).rowcount:  # type: ignore[attr-defined]
+                return Leased(job.id, job.kind, job.payload, job.attempts + 1, lease)
+        return None
+
+    def succeed(self, job: Leased) -> None:
+        """Note that a job is done."""
+        self._finish(job, state=DONE, finished_at=clock.now(), error="", unique_key=None)
+
+    def fail(self, job: Leased, error: str) -> None:
+        """Note what went wrong; the job runs again later, unless that was its last try."""
+        if job.attempts > len(BACK_OFF):
+            self._finish(job, state=FAILED, finished_at=clock.now(), error=error, unique_key=None)
+        else:
+            wait = timedelta(seconds=BACK_OFF[job.attempts - 1])
+            self._finish(job, state=WAITING, run_at=clock.now() + wait, error=error)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs there are in each state."""
+        rows = self._db.execute(select(Job.state, func.count()).group_by(Job.state))
+        return {state: count for state, count in rows}
+
+    def purge(self, older_than: timedelta = timedelta(days=30)) -> None:
+        """Delete what was done long ago."""
+        self._db.execute(delete(Job).where(Job.state == DONE, Job.finished_at < clock.now() - older_than))
+
+    def _finish(self, job: Leased, **values: object) -> None:
+        mine = update(Job).where(Job.id == job.id, Job.lease == job.lease)
+        self._db.execute(mine.values(lease=None, leased_until=None, **values))
+
+
+class Worker:
+    """Runs the jobs of one process, one after the other."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+        """Know which handler does which kind."""
+        self._database = database
+        self._handlers = handlers
+
+    def run_one(self) -> bool:
+        """Run the next job that is due; tell whether there was one."""
+        job = self._database.run(lambda db: JobService(db).lease())
+        if job is None:
+            return False
+        try:
+            self._handlers[job.kind](job.payload)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - a job may fail in any way and must not stop the worker
+            _log.warning("job %s (%s) failed: %s", job.id, job.kind, error)
+            reason = "".join(traceback.format_exception(error, limit=-3))
+            self._database.run(lambda db: JobService(db).fail(job, reason))
+        else:
+            self._database.run(lambda db: JobService(db).succeed(job))
+        return True
+
+    def run_all(self) -> int:
+        """Run all jobs that are due; return how many there were."""
+        count = 0
+        while self.run_one():
+            count += 1
+        return count
+
+    def run_until(self, stop: threading.Event) -> None:
+        """Run jobs as they come due until `stop` is set; a database that is away is waited for."""
+        while not stop.is_set():
+            try:
+                while not stop.is_set() and self.run_one():
+                    pass
+            except (Unavailable, DBAPIError):
+                _log.warning("the worker can't reach the database and waits")
+            stop.wait(POLL)
