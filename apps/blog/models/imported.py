@@ -1,0 +1,29 @@
+"""Where something imported came from, so that a second run changes nothing and old addresses keep answering."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from apps.blog.models.post import BIG_ID
+from core.database.base import Base, UTCDateTime, key
+
+
+class ImportSource(Base):
+    """The origin of one post."""
+
+    __tablename__ = "import_sources"
+    __table_args__ = (UniqueConstraint("system", "source_key"), Base.__table_args__)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    #: jekyll, markdown, hexo, wordpress, ghost.
+    system: Mapped[str] = mapped_column(key(16))
+    #: sha256 of the id there: a file's path or a number.
+    source_key: Mapped[str] = mapped_column(key(64))
+    source_id: Mapped[str] = mapped_column(String(500))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    old_address: Mapped[str] = mapped_column(String(1000), default="")
+    #: sha256 of what was imported, and the post's version it made: tells a change there from a change here.
+    content_hash: Mapped[str] = mapped_column(key(64))
+    post_version: Mapped[int] = mapped_column(default=1)
+    imported_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,16 @@
+"""Every mapped class of the site, for alembic: importing this module fills Base.metadata."""
+
+from apps.auth.models import User
+from apps.blog.models.imported import ImportSource
+from apps.blog.models.post import Post
+from apps.blog.models.revision import Revision
+from core.audit import AuditEvent
+from core.database.base import Base
+from core.generation import Generation
+from core.jobs import Job
+from core.limits import Hits
+from core.sessions.models import SessionRecord
+from core.site_settings import Setting
+
+MAPPED = (User, Post, Revision, ImportSource, AuditEvent, Generation, Job, Hits, SessionRecord, Setting)
+METADATA = Base.metadata

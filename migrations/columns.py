@@ -1,0 +1,46 @@
+"""What migrations are written with: column types for both engines, and steps that may be repeated."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
+
+def key(length: int) -> sa.String:
+    """Return a string that is compared byte by byte."""
+    exact = mysql.VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin")
+    return sa.String(length).with_variant(exact, "mysql", "mariadb")
+
+
+def long_text() -> sa.Text:
+    """Return a text of up to 16 MB."""
+    return sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+
+
+def moment() -> sa.DateTime:
+    """Return a moment in UTC with microseconds."""
+    return sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
+
+
+def big_id() -> sa.BigInteger:
+    """Return the number of a row in a table that may grow large."""
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def table(name: str, *parts: sa.schema.SchemaItem) -> None:
+    """Create a table unless a run that was cut off has done so: MySQL commits each step for itself."""
+    if not sa.inspect(op.get_bind()).has_table(name):
+        charset = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_unicode_520_ci", "mysql_engine": "InnoDB"}
+        op.create_table(name, *parts, **charset)
+
+
+def index(name: str, table_name: str, columns: list[str]) -> None:
+    """Create an index unless it is there."""
+    if name not in {found["name"] for found in sa.inspect(op.get_bind()).get_indexes(table_name)}:
+        op.create_index(name, table_name, columns)
+
+
+def drop(*names: str) -> None:
+    """Drop tables in this order; those that are gone already are as good."""
+    for name in names:
+        if sa.inspect(op.get_bind()).has_table(name):
+            op.drop_table(name)
