@@ -1,0 +1,10 @@
+"""What gunicorn, granian, waitress and uWSGI name: apps.wsgi:application."""
+
+from apps.site import create_site
+from core.log import configure
+from core.settings import Settings
+
+_settings = Settings.load()
+configure(_settings.log_format)
+application = create_site(_settings)
+application.try_to_meet_database()

@@ -1,0 +1,152 @@
+"""The operator's commands that belong to no sub-app: serve, work, upgrade; and what all commands share."""
+
+import signal
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+from alembic import command
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from core import clock
+from core.database.database import Database
+from core.database.failures import is_away
+from core.database.schema import alembic_config, check_schema, pending
+from core.errors import AppError, SchemaError, SettingsError, Unavailable
+from core.jobs import Worker
+from core.settings import Settings
+
+#: Seconds that requests in flight have when the server is told to stop.
+GRACE = 8
+
+
+@dataclass
+class Operator:
+    """Whoever types a command: with the site's settings and a patient database."""
+
+    root: Path
+    #: Returns a worker for this site's jobs; only apps.site knows all handlers.
+    make_worker: Callable[[Settings], Worker]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the settings; a wrong one ends the command with its sentence."""
+        return Settings.load(self.root)
+
+    @cached_property
+    def database(self) -> Database:
+        """Return the database, whose schema has been checked."""
+        database = Database(self.settings, patient=True)
+        check_schema(database, self.root)
+        return database
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn what an operator can mend into one sentence and exit status 1."""
+    try:
+        yield
+    except (SettingsError, SchemaError) as error:
+        raise click.ClickException(str(error)) from error
+    except Unavailable as error:
+        raise click.ClickException("The database can't be reached.") from error
+    except AppError as error:
+        raise click.ClickException(error.message.text % error.message.params) from error
+    except DBAPIError as error:
+        if is_away(error):
+            raise click.ClickException(f"The database can't be reached: {error.orig}") from error
+        raise
+
+
+class OperatorGroup(click.Group):
+    """A group whose commands end in one sentence where a setting or a server is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with one_sentence():
+            return super().invoke(ctx)
+
+
+@click.command()
+@click.pass_obj
+def serve(operator: Operator) -> None:
+    """Serve the site on HOST and PORT, with a worker for its jobs."""
+    settings = operator.settings
+    operator.database.dispose()
+    _refuse_taken_port(settings)
+    server = Granian(
+        "apps.serving:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        log_level="warning",  # type: ignore[arg-type]
+        websockets=False,
+    )
+    click.echo(f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).", err=True)
+    server.serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due and stop.")
+@click.pass_obj
+def work(operator: Operator, *, once: bool) -> None:
+    """Run the jobs: mails and whatever else waits for a worker."""
+    worker = operator.make_worker(operator.settings)
+    if once:
+        click.echo(f"{worker.run_all()} jobs done.")
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run_until(stop)
+
+
+@click.command()
+@click.pass_obj
+def upgrade(operator: Operator) -> None:
+    """Bring the database to this release's schema; an SQLite database is copied first."""
+    settings = operator.settings
+    database = Database(settings, patient=True)
+    url = make_url(settings.database_url)
+    if settings.embedded and url.database:
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and pending(database, operator.root):
+            click.echo(f"The database is copied to {_copy(path)} first.", err=True)
+    if pending(database, operator.root):
+        database.dispose()
+        command.upgrade(alembic_config(operator.root, settings.database_url), "head")
+        click.echo("The database's schema is up to date.", err=True)
+
+
+def _copy(path: Path) -> Path:
+    """Copy an SQLite database as it is at this moment, also while others write to it."""
+    copy = path.with_name(f"{path.stem}-{clock.now():%Y%m%dT%H%M%S}.backup.db")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            message = f"Port {settings.port} on {settings.host} can't be used ({error.strerror}): set PORT to another one."
+            raise click.ClickException(message) from error

@@ -1,0 +1,36 @@
+"""The middleware chain: what stands around the root Bottle, outermost first."""
+
+from typing import TYPE_CHECKING
+
+from core.sessions.middleware import build_session_middleware
+from core.web.middleware.body import BodyLimiter
+from core.web.middleware.crash_guard import CrashGuard
+from core.web.middleware.database_scope import DatabaseScope
+from core.web.middleware.health import Health
+from core.web.middleware.hosts import HostAllowList
+from core.web.middleware.proxy import ProxyResolver
+from core.web.middleware.request_line import RequestLine
+from core.web.middleware.route_match import RouteMatch
+from core.web.middleware.security_headers import SecurityHeaders
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from core.web.site import Site
+
+
+def build_chain(site: "Site") -> "WSGIApplication":
+    """Return the application: the list is read from the bottom to the top when a request comes in."""
+    settings, errors = site.settings, site.errors
+    app: WSGIApplication = site.root.bottle
+    app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
+    app = DatabaseScope(app, database=site.database, errors=errors, first_contact=site.first_contact)
+    app = site.static.around(app)
+    app = SecurityHeaders(app, secure=settings.is_secure)
+    app = BodyLimiter(app, errors=errors)
+    app = RouteMatch(app, match=site.root.match)
+    app = HostAllowList(app, allowed=settings.allowed_hosts, errors=errors)
+    app = RequestLine(app, errors=errors)
+    app = ProxyResolver(app, trusted_hops=settings.trusted_proxy_hops)
+    app = Health(app, checks=site.readiness(), metrics=site.metrics, allow=settings.metrics_allow, errors=errors)
+    return CrashGuard(app, metrics=site.metrics)

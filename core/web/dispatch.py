@@ -1,0 +1,158 @@
+"""One route's way from Bottle's callback to its answer: admission, transaction, retry, session, answer."""
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+import bottle
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+
+from core.database.database import TRIES, commit, pause, rollback
+from core.database.failures import is_away, may_run_again
+from core.errors import AppError, Forbidden, InternalError, SignInRequired, Unavailable
+from core.permissions import can
+from core.web.request import Request
+from core.web.response import Response
+from core.web.route import RouteMark
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatch:
+    """Answers the requests of one route."""
+
+    def __init__(self, site: Any, view: type, method: str, mark: RouteMark, *, token_for_all: bool = False) -> None:
+        """Know the view's class and method; `token_for_all` asks visitors too for a CSRF token."""
+        self._site = site
+        self._view = view
+        self._method = method
+        self.mark = mark
+        self._token_for_all = token_for_all
+
+    def __call__(self, **args: str) -> bottle.HTTPResponse:
+        """Answer the request that Bottle has at hand in this thread."""
+        environ = bottle.request.environ
+        session = environ["beaker.session"]
+        for attempt in range(1, TRIES + 1):
+            request = Request(self._site, environ, self.mark)
+            try:
+                response = self._attempt(request, args)
+                break
+            except (DBAPIError, PoolTimeout) as error:
+                self._site.database.open_scope(writes=not self.mark.is_safe)
+                if attempt < TRIES and self.mark.retry and may_run_again(error):
+                    self._site.metrics.retried()
+                    session.rollback()
+                    pause(attempt)
+                    continue
+                response = self._failed(request, error)
+                break
+        return self._finish(request, response)
+
+    def _attempt(self, request: Request, args: dict[str, str]) -> Response:
+        """Run the view in one transaction: below 400 it is committed, all else is undone."""
+        try:
+            self._admit(request)
+            view = self._view(request)
+            response: Response = getattr(view, self._method)(**args)
+        except AppError as error:
+            rollback(request.db)
+            return self._refused(request, error)
+        except (DBAPIError, PoolTimeout):
+            raise
+        except Exception:
+            _log.exception("unexpected error in %s", self.mark.name)
+            rollback(request.db)
+            return self._error_page(request, InternalError())
+        if response.status >= 400:  # noqa: PLR2004 - HTTP's border between success and refusal
+            rollback(request.db)
+            return response
+        try:
+            commit(request.db)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            # Whether it was committed is unknown, so nothing may run it again but the visitor.
+            return self._failed(request, error)
+        return response
+
+    def _admit(self, request: Request) -> None:
+        """Raise for a visitor who may not use this route, whatever the object."""
+        mark = self.mark
+        if not mark.is_safe:
+            self._site.csrf.check_origin(request.environ)
+        if mark.can is not None and not can(request.user, mark.can):
+            raise SignInRequired if request.user is None else Forbidden
+        if not mark.is_safe and (self._token_for_all or request.user is not None):
+            token = request.form.get("csrf_token") or request.header("X-CSRF-Token")
+            self._site.csrf.check_token(self._site.csrf_binding(request), token)
+        if mark.limit is not None:
+            request.limit(mark.limit, str(request.user.id) if request.user else request.ip)
+
+    def _refused(self, request: Request, error: AppError) -> Response:
+        kept = self._own_page(request, error)
+        if kept is None and isinstance(error, SignInRequired):
+            here = request.path if self.mark.is_safe else None
+            return Response(status=303, headers=[("Location", request.url_for("auth.login", next=here))])
+        return kept or self._site_page(request, error)
+
+    def _failed(self, request: Request, error: Exception) -> Response:
+        if is_away(error) or may_run_again(error):
+            _log.warning("the database is away: %s", error)
+            answer: AppError = Unavailable()
+        else:
+            _log.error("unexpected database error in %s", self.mark.name, exc_info=error)
+            answer = InternalError()
+        return self._error_page(request, answer)
+
+    def _error_page(self, request: Request, error: AppError) -> Response:
+        return self._own_page(request, error) or self._site_page(request, error)
+
+    def _site_page(self, request: Request, error: AppError) -> Response:
+        page: Response = self._site.errors.page(request, error)
+        return page
+
+    def _own_page(self, request: Request, error: AppError) -> Response | None:
+        """Return the page on which the view keeps what was sent, None where it keeps nothing."""
+        if self.mark.is_safe:
+            return None
+        try:
+            # What another site's page made the browser send must not stand in a form of ours.
+            self._site.csrf.check_origin(request.environ)
+            kept: Response | None = self._view(request).refused(error)
+        except AppError:  # what was sent can't be read
+            return None
+        return kept
+
+    def _finish(self, request: Request, response: Response) -> bottle.HTTPResponse:
+        """Write what outlives the request, then the session, and hand the answer to Bottle."""
+        self._note_device(request)
+        for act, droppable in request.records:
+            try:
+                self._site.database.run(act)
+            except (DBAPIError, Unavailable):
+                _log.log(logging.INFO if droppable else logging.ERROR, "a record of %s was lost", self.mark.name)
+        request.session.save()
+        return _to_bottle(request, response)
+
+    def _note_device(self, request: Request) -> None:
+        """Keep the device's row young: last seen, and a new session id when it is due."""
+        identity = request.__dict__.get("identity")
+        if identity is None:
+            return
+        request.environ["bottlepost.user_id"] = identity.user.id
+        devices = self._site.devices
+        if identity.touch_due:
+            request.record(lambda db: devices(db).touch(identity.device_id, request.ip), droppable=True)
+        if identity.rotation_due:
+            self._site.rotate(request, identity)
+
+
+def _to_bottle(request: Request, response: Response) -> bottle.HTTPResponse:
+    answer = bottle.HTTPResponse(body=response.body, status=response.status)
+    answer.set_header("Content-Type", response.content_type)
+    for name, value in response.headers:
+        answer.add_header(name, quote(value, safe="/:?&=#%+,;@!$'()*[]~-._") if name == "Location" else value)
+    for cookie in request.cookies:
+        answer.add_header("Set-Cookie", cookie)
+    return answer

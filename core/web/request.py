@@ -1,0 +1,199 @@
+"""The request as views see it: decoded, with this request's database session, session, user and language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import bottle
+from sqlalchemy.orm import Session
+
+from core.audit import Actor
+from core.database.database import commit
+from core.database.guard import WROTE
+from core.errors import BadRequest, TooManyRequests
+from core.i18n import Locale, negotiate
+from core.limits import Limit, LimitService
+from core.site_settings import SiteSettings
+from core.web.identity import Identity
+from core.web.multidict import MultiDict
+from core.web.route import FORM_LIMIT, SAFE_METHODS, RouteMark
+
+if TYPE_CHECKING:
+    from core.web.site import Site
+
+# Bottle's one number for form size, text parts and the memory of a whole multipart form. Its own 100 kB
+# refuse 11,400 Chinese characters; the body limiter has the last word.
+bottle.BaseRequest.MEMFILE_MAX = FORM_LIMIT + 64 * 1024
+
+#: What a request notes for afterwards.
+Record = Callable[[Session], object]
+
+
+class AnonymousRequest:
+    """A request as far as it is known without database and session: what error pages get."""
+
+    user: Any = None
+
+    def __init__(self, site: Site, environ: dict[str, Any], mark: RouteMark | None = None) -> None:
+        """Read nothing yet."""
+        self.site = site
+        self.environ = environ
+        self.mark = mark
+        self.method: str = environ["REQUEST_METHOD"]
+        self.ip: str = environ.get("bottlepost.ip") or environ.get("REMOTE_ADDR", "")
+        self.id: str = environ.get("bottlepost.request_id", "")
+
+    @cached_property
+    def path(self) -> str:
+        """Return the decoded path."""
+        raw = self.environ.get("bottle.raw_path", self.environ.get("PATH_INFO", "/"))
+        return str(raw).encode("latin-1", "replace").decode("utf-8", "replace")
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        """Return the site's settings as last seen, without asking the database."""
+        known = self.site.generation.last_known(("site settings",))
+        return known if isinstance(known, SiteSettings) else SiteSettings()
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Return the reader's language: the account's, the site's for readers, else the browser's."""
+        return self.site.translations.get(self._language(), self.settings.zone)
+
+    def _language(self) -> str:
+        settings = self.settings
+        if settings.set_up and self.site.is_for_readers(self.path):
+            return settings.language
+        chosen = getattr(self.user, "language", None)
+        return chosen or negotiate(self.header("Accept-Language"), settings.language)
+
+    def header(self, name: str) -> str:
+        """Return a request header, empty where there is none."""
+        return str(self.environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
+
+    def url_for(self, name: str, **args: object) -> str:
+        """Return the path of a route by its name; see RouteMark.path."""
+        return self.site.url_for(name, **args)
+
+    def absolute_url(self, name: str, **args: object) -> str:
+        """Return the full address of a route, built from SITE_URL and never from what the client sent."""
+        return self.site.settings.site_url + self.site.url_for(name, **args)
+
+    @property
+    def canonical_url(self) -> str:
+        """Return the full address of this page, without its query."""
+        return self.site.settings.site_url + bottle.urlquote(self.path)
+
+
+class Request(AnonymousRequest):
+    """A request that a view answers."""
+
+    def __init__(self, site: Site, environ: dict[str, Any], mark: RouteMark | None = None) -> None:
+        """Begin without records and cookies; a retried request begins anew."""
+        super().__init__(site, environ, mark)
+        self.records: list[tuple[Record, bool]] = []
+        self.cookies: list[str] = []
+        self._bottle = bottle.BaseRequest(environ)
+
+    @property
+    def db(self) -> Session:
+        """Return this request's database session."""
+        return self.site.database.session()
+
+    @property
+    def session(self) -> Any:
+        """Return the visitor's session; touching it makes neither record nor cookie."""
+        return self.environ["beaker.session"]
+
+    @cached_property
+    def identity(self) -> Identity | None:
+        """Return who is signed in on which device, None for a visitor."""
+        session_id = self.session.requested_id
+        return self.site.devices(self.db).find(session_id) if session_id else None
+
+    @cached_property
+    def user(self) -> Any:
+        """Return the account that is signed in, None for a visitor."""
+        return self.identity.user if self.identity else None
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        """Return the site's settings."""
+        return self.site.site_settings(self.db)
+
+    @cached_property
+    def query(self) -> MultiDict:
+        """Return the query's arguments, decoded."""
+        try:
+            pairs = parse_qsl(self.environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict", max_num_fields=100)
+        except ValueError as error:
+            raise BadRequest from error
+        return MultiDict(pairs)
+
+    @cached_property
+    def form(self) -> MultiDict:
+        """Return the form's text fields, decoded and normalised (NFC); raise BadRequest for what isn't UTF-8."""
+        return MultiDict((name, unicodedata.normalize("NFC", value)) for name, value in self._post() if isinstance(value, str))
+
+    @cached_property
+    def files(self) -> MultiDict:
+        """Return the uploads, rewound."""
+        uploads = [(name, value) for name, value in self._post() if not isinstance(value, str)]
+        for _, upload in uploads:
+            upload.file.seek(0)
+        return MultiDict(uploads)
+
+    def _post(self) -> list[tuple[str, Any]]:
+        if self.method in SAFE_METHODS:
+            return []
+        try:
+            decoded = self._bottle.POST.decode()
+        except (ValueError, LookupError, bottle.HTTPError) as error:
+            raise BadRequest from error
+        return list(decoded.allitems())
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts, for the audit log."""
+        user = self.user
+        return Actor(user.id if user else None, user.name if user else "", self.ip, self.id)
+
+    def record(self, act: Record, *, droppable: bool = False) -> None:
+        """Let `act` run in a short transaction of its own after this request, also when it is refused.
+
+        A droppable act is forgotten when the database is busy.
+        """
+        self.records.append((act, droppable))
+
+    @contextmanager
+    def outside_transaction(self) -> Iterator[None]:
+        """End the transaction for something slow; what follows runs in a new one.
+
+        Raises RuntimeError when something was written, which would be kept even if the rest is refused.
+        """
+        db = self.db
+        if db.new or db.dirty or db.deleted or db.info.get(WROTE):
+            message = "slow work must come before the first change"
+            raise RuntimeError(message)
+        commit(db)
+        yield
+
+    def limit(self, limit: Limit, subject: str) -> None:
+        """Count one more for `subject`, at once and for good; raise TooManyRequests above the limit."""
+        with self.outside_transaction():
+            wait = self.site.database.run(lambda db: LimitService(db).hit(limit, subject))
+        if wait:
+            raise TooManyRequests(retry_after=wait)
+
+    def query_number(self, name: str, default: int = 1) -> int | None:
+        """Return a query argument as a number from 1 to 1,000,000; None where it is no such number."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:8]) <= 1_000_000 and len(text) < 8 else None  # noqa: PLR2004
+

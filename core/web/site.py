@@ -1,0 +1,168 @@
+"""The site: the process and its WSGI application, put together from settings and sub-apps."""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from core.cache import make_cache
+from core.database.database import Database
+from core.database.schema import check_schema
+from core.errors import SchemaError, Unavailable
+from core.generation import GenerationCache
+from core.i18n import Translations
+from core.jobs import Handler, Worker
+from core.mail import MAIL, Mailer
+from core.metrics import Metrics
+from core.sessions.stores import make_store
+from core.settings import Settings
+from core.site_settings import SiteSettings, SiteSettingsService
+from core.web.chain import build_chain
+from core.web.csrf import CSRF
+from core.web.error_pages import ErrorPages
+from core.web.identity import DevicesFactory, Identity
+from core.web.middleware.static import StaticFiles
+from core.web.request import Request
+from core.web.root import Root
+from core.web.subapp import SubApp
+from core.web.templates import Templates
+
+_log = logging.getLogger(__name__)
+#: Runs once a process has its first contact with a database of the right schema.
+FirstContact = Callable[["Site", Session], None]
+#: Runs in the transaction that makes the first administrator, with that user and the site's language.
+OnSetup = Callable[[Session, Any, str], None]
+
+
+class Site:
+    """One site in one process; call it as a WSGI application."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        subapps: Sequence[type[SubApp]],
+        devices: DevicesFactory,
+        *,
+        first_contact: Sequence[FirstContact] = (),
+        on_setup: Sequence[OnSetup] = (),
+        guard_reads: bool = False,
+    ) -> None:
+        """Put everything together without contacting any server."""
+        self.settings = settings
+        self.devices = devices
+        self.database = Database(settings, guard_reads=guard_reads)
+        prefix = hashlib.sha256(settings.site_url.encode()).hexdigest()[:8]
+        self.cache = make_cache(settings.memcached_servers, prefix)
+        self.store = make_store(settings.memcached_servers, prefix, self.database)
+        self.generation = GenerationCache()
+        self.translations = Translations(settings.root / "locales")
+        self.metrics = Metrics()
+        self.csrf = CSRF(settings.secret_key, secure=settings.is_secure)
+        self.errors = ErrorPages(self)
+        self.static = StaticFiles(root=settings.root / "static")
+        self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
+        self._subapps = [subapp(self) for subapp in subapps]
+        self.root = Root(self, self._subapps)
+        self._first_contact = tuple(first_contact)
+        self.on_setup = tuple(on_setup)
+        self._met = False
+        self._meeting = threading.Lock()
+        self._wsgi: WSGIApplication = build_chain(self)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        return self._wsgi(environ, start_response)
+
+    def meet_database(self) -> None:
+        """Check the schema at the first contact and do what waits for it.
+
+        Raises Unavailable while the database is away, SchemaError when it is behind the code.
+        """
+        if self._met:
+            return
+        with self._meeting:
+            if self._met:
+                return
+            try:
+                check_schema(self.database, self.settings.root)
+                with self.database.transaction() as db:
+                    for act in self._first_contact:
+                        act(self, db)
+            except (DBAPIError, PoolTimeout) as error:
+                raise Unavailable from error
+            self._met = True
+
+    def try_to_meet_database(self) -> None:
+        """Meet the database at the start of a process; one that is away or behind is met later, with a line in the log."""
+        try:
+            self.meet_database()
+        except Unavailable:
+            _log.warning("the database can't be reached yet; requests are answered with 503 until it is")
+        except SchemaError as error:
+            _log.error("%s", error)
+
+    def first_contact(self) -> None:
+        """Meet the database for a request: raises Unavailable for whatever stands in the way."""
+        try:
+            self.meet_database()
+        except SchemaError as error:
+            raise Unavailable from error
+
+    def area(self, path: str) -> str:
+        """Return the name of the sub-app a path belongs to; the first one's for any other path."""
+        for subapp in self._subapps:
+            if path.startswith(subapp.prefix):
+                return subapp.name
+        return self._subapps[0].name
+
+    def is_for_readers(self, path: str) -> bool:
+        """Tell whether a path belongs to the first sub-app: the public one."""
+        return self.area(path) == self._subapps[0].name
+
+    def url_for(self, name: str, **args: object) -> str:
+        """Return the path of a route by its name; raise KeyError for a name or argument there isn't."""
+        prefix, mark = self.root.rules[name]
+        return prefix + mark.path(**args)
+
+    def site_settings(self, db: Session) -> SiteSettings:
+        """Return the site's settings from the generation cache."""
+        return self.generation.get(db, ("site settings",), SiteSettingsService(db).get)
+
+    def csrf_binding(self, request: Request) -> str:
+        """Return what a request's CSRF token is bound to: its device, or the visitor's cookie."""
+        if request.identity is not None:
+            # The device outlives the session's id, so a form that stood open over a rotation still works.
+            return f"device:{request.identity.device_id}"
+        return self.csrf.visitor(request.environ, request.cookies)
+
+    def csrf_token(self, request: Request) -> str:
+        """Return a token for the forms of this page."""
+        return self.csrf.token(self.csrf_binding(request))
+
+    def rotate(self, request: Request, identity: Identity) -> None:
+        """Give a device a new session id; the request that comes second keeps the old one."""
+        session = request.session
+        old, new = session.requested_id, session.new_id()
+        if self.database.run(lambda db: self.devices(db).rotate(identity.device_id, old, new)):
+            session.regenerate(new)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handlers of all jobs."""
+        found: dict[str, Handler] = {MAIL: Mailer(self.settings).deliver}
+        for subapp in self._subapps:
+            found |= subapp.jobs()
+        return found
+
+    def worker(self) -> Worker:
+        """Return a worker for the jobs of this site."""
+        return Worker(self.database, self.handlers())
+
+    def readiness(self) -> Mapping[str, Callable[[], None]]:
+        """Return the checks behind /readyz; each raises when its server is away."""
+        checks: dict[str, Callable[[], Any]] = {"database": self.database.ping, "sessions": self.store.ping}
+        return checks
