@@ -148,5 +148,6 @@ def _refuse_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            message = f"Port {settings.port} on {settings.host} can't be used ({error.strerror}): set PORT to another one."
+            where = f"Port {settings.port} on {settings.host}"
+            message = f"{where} can't be used ({error.strerror}): set PORT to another one."
             raise click.ClickException(message) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.i18n import Message, N_
+from core.i18n import N_, Message
 
 
 class SettingsError(Exception):

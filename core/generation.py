@@ -86,4 +86,3 @@ class GenerationCache:
     def forget(self) -> None:
         """Look again at the next call: this process has just changed something."""
         self._read_at = float("-inf")
-

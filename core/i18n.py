@@ -1,10 +1,11 @@
 """Languages: sentences made without a reader, the catalogues, and dates as people say them."""
 
+import datetime as dt
 import gettext as gettext_module
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -71,6 +72,11 @@ class Locale:
         """Return the same language with another time zone."""
         return Locale(self.code, self._catalogue, zone)
 
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone whose clocks this reader goes by."""
+        return self._zone
+
     def gettext(self, text: str) -> str:
         """Return `text` in this language, or as it is when the catalogue lacks it."""
         return self._catalogue.gettext(text)
@@ -91,17 +97,17 @@ class Locale:
     def _fill(self, value: object) -> object:
         return self.translate(value) if isinstance(value, Message) else value
 
-    def date(self, moment: datetime) -> str:
+    def date(self, moment: dt.datetime) -> str:
         """Return the day as people write it: 12 March 2026 or 2026年3月12日."""
         pattern = "d MMMM y" if self.code == "en" else "long"
         return format_date(moment.astimezone(self._zone), pattern, locale=self._babel)
 
-    def datetime(self, moment: datetime) -> str:
+    def datetime(self, moment: dt.datetime) -> str:
         """Return day and minute in the locale's zone."""
         local = moment.astimezone(self._zone)
         return f"{self.date(moment)} {format_time(local, 'HH:mm', tzinfo=self._zone, locale=self._babel)}"
 
-    def iso(self, moment: datetime) -> str:
+    def iso(self, moment: dt.datetime) -> str:
         """Return the moment for <time datetime="">, with the locale's offset."""
         return moment.astimezone(self._zone).isoformat(timespec="seconds")
 
@@ -130,8 +136,7 @@ def negotiate(accept_language: str, default: str) -> str:
         tag, _, weight = part.strip().partition(";q=")
         wanted.append((_quality(weight), tag.strip().replace("-", "_")))
     ordered = [tag for quality, tag in sorted(wanted, key=lambda pair: -pair[0]) if quality > 0]
-    aliases = {"zh": "zh_CN", "zh_hans": "zh_CN", "zh_hans_cn": "zh_CN", "zh_sg": "zh_CN", "zh_tw": "zh_CN", "zh_hk": "zh_CN"}
-    ordered = [aliases.get(tag.lower(), tag) for tag in ordered]
+    ordered = ["zh_CN" if tag.lower().partition("_")[0] == "zh" else tag for tag in ordered]
     return negotiate_locale(ordered, list(LANGUAGES)) or default
 
 

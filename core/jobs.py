@@ -76,7 +76,8 @@ class JobService:
     def lease(self) -> Leased | None:
         """Take the next job that is due, guarded so that no two workers get it; None if there is none."""
         present = clock.now()
-        due = (Job.state == WAITING, Job.run_at <= present, (Job.leased_until.is_(None)) | (Job.leased_until <= present))
+        is_free = Job.leased_until.is_(None) | (Job.leased_until <= present)
+        due = (Job.state == WAITING, Job.run_at <= present, is_free)
         for job in self._db.scalars(select(Job).where(*due).order_by(Job.run_at, Job.id).limit(5)):
             lease = secrets.token_hex(16)
             taken = (
@@ -104,7 +105,7 @@ class JobService:
     def counts(self) -> dict[str, int]:
         """Return how many jobs there are in each state."""
         rows = self._db.execute(select(Job.state, func.count()).group_by(Job.state))
-        return {state: count for state, count in rows}
+        return dict(row._tuple() for row in rows)  # noqa: SLF001 - SQLAlchemy's typed name for a row as a tuple
 
     def purge(self, older_than: timedelta = timedelta(days=30)) -> None:
         """Delete what was done long ago."""
@@ -132,7 +133,7 @@ class Worker:
             self._handlers[job.kind](job.payload)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - a job may fail in any way and must not stop the worker
+        except Exception as error:
             _log.warning("job %s (%s) failed: %s", job.id, job.kind, error)
             reason = "".join(traceback.format_exception(error, limit=-3))
             self._database.run(lambda db: JobService(db).fail(job, reason))

@@ -20,7 +20,7 @@ class Hits(Base):
 
     #: sha256 of what is counted, so that no address or name stands here.
     bucket: Mapped[str] = mapped_column(key(64), primary_key=True)
-    count: Mapped[int]
+    hits: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
@@ -56,8 +56,8 @@ class LimitService:
         present = clock.now()
         if not self._count(bucket, present):
             self._begin(bucket, present + timedelta(seconds=limit.seconds), present)
-        row = self._db.execute(select(Hits.count, Hits.ends_at).where(Hits.bucket == bucket)).one()
-        return max(1, round((row.ends_at - present).total_seconds())) if row.count > limit.most else 0
+        row = self._db.execute(select(Hits.hits, Hits.ends_at).where(Hits.bucket == bucket)).one()
+        return max(1, round((row.ends_at - present).total_seconds())) if row.hits > limit.most else 0
 
     def forgive(self, limit: Limit, subject: str) -> None:
         """Forget what was counted for `subject`."""
@@ -69,13 +69,13 @@ class LimitService:
         self._db.execute(delete(Hits).where(Hits.ends_at <= clock.now()))
 
     def _count(self, bucket: str, present: datetime) -> bool:
-        counted = update(Hits).where(Hits.bucket == bucket, Hits.ends_at > present).values(count=Hits.count + 1)
+        counted = update(Hits).where(Hits.bucket == bucket, Hits.ends_at > present).values(hits=Hits.hits + 1)
         return bool(self._db.execute(counted).rowcount)  # type: ignore[attr-defined]
 
     def _begin(self, bucket: str, ends_at: datetime, present: datetime) -> None:
         self._db.execute(delete(Hits).where(Hits.bucket == bucket, Hits.ends_at <= present))
         try:
             with self._db.begin_nested():
-                self._db.add(Hits(bucket=bucket, count=1, ends_at=ends_at))
+                self._db.add(Hits(bucket=bucket, hits=1, ends_at=ends_at))
         except IntegrityError:  # another request began the window first
             self._count(bucket, present)

@@ -21,7 +21,7 @@ _PATIENCE: Final = 20
 
 
 def send_later(db: Session, *, to: str, subject: str, text: str) -> None:
-    """Take on a mail in the transaction of `db`; its Message-ID is fixed now, so that a second delivery is known as one."""
+    """Take on a mail in the transaction of `db`; its Message-ID is fixed now, so a second delivery is known as one."""
     payload = {"to": to, "subject": subject, "text": text, "message_id": make_msgid(domain="bottlepost")}
     JobService(db).enqueue(MAIL, payload)
 

@@ -96,7 +96,8 @@ def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
         from_file = {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
         for name in from_file:
             if name not in _NAMES:
-                message = f"{name} in bottlepost.env is not a setting of Bottlepost; known are {', '.join(sorted(_NAMES))}."
+                known = ", ".join(sorted(_NAMES))
+                message = f"{name} in bottlepost.env is not a setting of Bottlepost; known are {known}."
                 raise SettingsError(message)
         given.update(from_file)
     given.update({name: environ[name] for name in _NAMES if name in environ})
@@ -128,7 +129,7 @@ def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
     host, port = str(values.get("host", "127.0.0.1")), values.get("port", 8000)
     if "site_url" not in values:
         if not is_loopback(host):
-            message = f"SITE_URL is missing: with HOST={host} others can reach the site, so it must say under which https:// address."
+            message = f"SITE_URL is missing: HOST={host} lets others in, so say under which https:// address."
             raise SettingsError(message)
         shown = f"[{host}]" if ":" in host else host
         values["site_url"] = f"http://{shown}:{port}"
@@ -146,7 +147,8 @@ def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
 
 def _site_url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.path.strip("/"):
+    more = parts.query or parts.fragment or parts.path.strip("/")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or more:
         message = f"SITE_URL must look like https://example.org, not {text!r}."
         raise SettingsError(message)
     return text.rstrip("/")
@@ -193,11 +195,12 @@ def _refuse_unsafe(settings: Settings) -> None:
     if not settings.secret_key:
         message = "SECRET_KEY is missing: set it to at least 32 random characters, the same on every node."
         raise SettingsError(message)
-    if len(settings.secret_key) < SECRET_LENGTH or len(set(settings.secret_key)) < 8:
+    if len(settings.secret_key) < SECRET_LENGTH or len(set(settings.secret_key)) < SECRET_LENGTH // 4:
         message = f"SECRET_KEY must have at least {SECRET_LENGTH} random characters."
         raise SettingsError(message)
     if not settings.is_trial and not settings.is_secure:
-        message = f"SITE_URL must begin with https://, since {urlsplit(settings.site_url).hostname} is not this machine alone."
+        host = urlsplit(settings.site_url).hostname
+        message = f"SITE_URL must begin with https://, since {host} is not this machine alone."
         raise SettingsError(message)
     if "*" in settings.allowed_hosts:
         message = "ALLOWED_HOSTS must name the hosts; * would let anybody choose one."

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-#: Constraint names that alembic's batch mode and `alembic check` can rely on (alembic docs, "The Importance of Naming Constraints").
+#: Constraint names that batch mode and `alembic check` rely on (alembic's documentation, "The Importance of Naming
+#: Constraints").
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,7 +60,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def key(length: int) -> String:
     """Return a string type that is compared exactly, on every engine."""
-    return String(length).with_variant(mysql.VARCHAR(length, charset="utf8mb4", collation=KEY_COLLATION), "mysql", "mariadb")
+    exact = mysql.VARCHAR(length, charset="utf8mb4", collation=KEY_COLLATION)
+    return String(length).with_variant(exact, "mysql", "mariadb")
 
 
 def long_text() -> Text:

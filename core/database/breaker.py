@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 from core.errors import Unavailable
 
@@ -9,9 +10,10 @@ from core.errors import Unavailable
 class Breaker:
     """Remembers that the database is away, so that no thread waits for what is known."""
 
-    def __init__(self, pause: float = 1.0) -> None:
+    def __init__(self, pause: float = 1.0, *, time: Callable[[], float] = time.monotonic) -> None:
         """Let one thread probe every `pause` seconds while the server is away."""
         self._pause = pause
+        self._time = time
         self._lock = threading.Lock()
         self._open_until: float | None = None
 
@@ -25,10 +27,8 @@ class Breaker:
         if self._open_until is None:
             return
         with self._lock:
-            if self._open_until is None:
-                return
-            present = time.monotonic()
-            if present < self._open_until:
+            present = self._time()
+            if present < (self._open_until or 0.0):
                 raise Unavailable
             # This thread is the probe; the others wait until it has an answer or a pause went by.
             self._open_until = present + self._pause
@@ -36,7 +36,7 @@ class Breaker:
     def failed(self) -> None:
         """Note that the server could not be reached."""
         with self._lock:
-            self._open_until = time.monotonic() + self._pause
+            self._open_until = self._time() + self._pause
 
     def succeeded(self) -> None:
         """Note that the server answers."""

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from core.database import guard
 from core.database.breaker import Breaker
 from core.database.engine import READS_ONLY, build_engine
-from core.database import guard
 from core.database.failures import is_away, may_run_again
 from core.errors import Unavailable
 from core.settings import Settings

@@ -105,7 +105,7 @@ def _refuse_forked_connections(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def compare_process(connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:  # noqa: ARG001
         if record.info["pid"] != os.getpid():
-            record.dbapi_connection = proxy.dbapi_connection = None  # type: ignore[misc, assignment]
+            record.dbapi_connection = proxy.dbapi_connection = None  # type: ignore[misc]
             message = "the connection belongs to another process"
             raise DisconnectionError(message)
 

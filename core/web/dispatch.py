@@ -74,6 +74,9 @@ class Dispatch:
                 raise
             # Whether it was committed is unknown, so nothing may run it again but the visitor.
             return self._failed(request, error)
+        if not self.mark.is_safe:
+            # Whoever changed something sees it on the next page, not a second later.
+            self._site.generation.forget()
         return response
 
     def _admit(self, request: Request) -> None:
@@ -127,6 +130,9 @@ class Dispatch:
     def _finish(self, request: Request, response: Response) -> bottle.HTTPResponse:
         """Write what outlives the request, then the session, and hand the answer to Bottle."""
         self._note_device(request)
+        # An error page has read since the rollback; what comes now writes on a connection of its own.
+        if request.db.in_transaction():
+            request.db.commit()
         for act, droppable in request.records:
             try:
                 self._site.database.run(act)
@@ -140,7 +146,6 @@ class Dispatch:
         identity = request.__dict__.get("identity")
         if identity is None:
             return
-        request.environ["bottlepost.user_id"] = identity.user.id
         devices = self._site.devices
         if identity.touch_due:
             request.record(lambda db: devices(db).touch(identity.device_id, request.ip), droppable=True)

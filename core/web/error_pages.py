@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from core.errors import AppError
-from core.i18n import Message, N_
+from core.i18n import N_, Message
 from core.web.request import AnonymousRequest
 from core.web.response import Response
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import bottle
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # refuse 11,400 Chinese characters; the body limiter has the last word.
 bottle.BaseRequest.MEMFILE_MAX = FORM_LIMIT + 64 * 1024
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 #: What a request notes for afterwards.
 Record = Callable[[Session], object]
 
@@ -51,8 +53,8 @@ class AnonymousRequest:
     @cached_property
     def path(self) -> str:
         """Return the decoded path."""
-        raw = self.environ.get("bottle.raw_path", self.environ.get("PATH_INFO", "/"))
-        return str(raw).encode("latin-1", "replace").decode("utf-8", "replace")
+        raw = str(self.environ.get("bottle.raw_path", self.environ.get("PATH_INFO", "/")))
+        return raw.encode("latin-1", "replace").decode("utf-8", "replace")
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -87,7 +89,7 @@ class AnonymousRequest:
     @property
     def canonical_url(self) -> str:
         """Return the full address of this page, without its query."""
-        return self.site.settings.site_url + bottle.urlquote(self.path)
+        return self.site.settings.site_url + quote(self.path)
 
 
 class Request(AnonymousRequest):
@@ -106,6 +108,12 @@ class Request(AnonymousRequest):
         return self.site.database.session()
 
     @property
+    def args(self) -> dict[str, str]:
+        """Return the arguments in the path, as the route's rule names them."""
+        found: dict[str, str] = self.environ.get("route.url_args", {})
+        return found
+
+    @property
     def session(self) -> Any:
         """Return the visitor's session; touching it makes neither record nor cookie."""
         return self.environ["beaker.session"]
@@ -114,7 +122,12 @@ class Request(AnonymousRequest):
     def identity(self) -> Identity | None:
         """Return who is signed in on which device, None for a visitor."""
         session_id = self.session.requested_id
-        return self.site.devices(self.db).find(session_id) if session_id else None
+        found = self.site.devices(self.db).find(session_id) if session_id else None
+        if found is not None:
+            # The device's row is the authority: a session store that lost its record signs nobody out.
+            self.session.restore()
+            self.environ["bottlepost.user_id"] = found.user.id
+        return found
 
     @cached_property
     def user(self) -> Any:
@@ -130,7 +143,8 @@ class Request(AnonymousRequest):
     def query(self) -> MultiDict:
         """Return the query's arguments, decoded."""
         try:
-            pairs = parse_qsl(self.environ.get("QUERY_STRING", ""), keep_blank_values=True, errors="strict", max_num_fields=100)
+            text = self.environ.get("QUERY_STRING", "")
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
         except ValueError as error:
             raise BadRequest from error
         return MultiDict(pairs)
@@ -138,7 +152,8 @@ class Request(AnonymousRequest):
     @cached_property
     def form(self) -> MultiDict:
         """Return the form's text fields, decoded and normalised (NFC); raise BadRequest for what isn't UTF-8."""
-        return MultiDict((name, unicodedata.normalize("NFC", value)) for name, value in self._post() if isinstance(value, str))
+        texts = ((name, value) for name, value in self._post() if isinstance(value, str))
+        return MultiDict((name, unicodedata.normalize("NFC", value)) for name, value in texts)
 
     @cached_property
     def files(self) -> MultiDict:
@@ -191,9 +206,8 @@ class Request(AnonymousRequest):
             raise TooManyRequests(retry_after=wait)
 
     def query_number(self, name: str, default: int = 1) -> int | None:
-        """Return a query argument as a number from 1 to 1,000,000; None where it is no such number."""
+        """Return a query argument as a number from 1 to 9,999,999; None where it is no such number."""
         text = self.query.get(name)
         if text is None:
             return default
-        return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:8]) <= 1_000_000 and len(text) < 8 else None  # noqa: PLR2004
-
+        return int(text) if _NUMBER.fullmatch(text) else None

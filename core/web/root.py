@@ -12,7 +12,9 @@ from core.web.subapp import SubApp
 if TYPE_CHECKING:
     from core.web.site import Site
 
-_ERRORS: dict[int, type[AppError]] = {400: BadRequest, 404: NotFound, 405: MethodNotAllowed, 413: PayloadTooLarge, 500: InternalError}
+_ERRORS: dict[int, type[AppError]] = {
+    error.status: error for error in (BadRequest, NotFound, MethodNotAllowed, PayloadTooLarge, InternalError)
+}
 
 
 class Root:
@@ -43,6 +45,10 @@ class Root:
         except bottle.HTTPError:
             return None
         return getattr(target.callback, "mark", None)
+
+    def secret_prefixes(self) -> list[str]:
+        """Return what stands before the one-time tokens in addresses, for logs that must not hold them."""
+        return [prefix + mark.rule.partition("<")[0] for prefix, mark in self.rules.values() if mark.secret]
 
     def _mount(self, subapp: SubApp) -> None:
         child = subapp.bottle

@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -22,7 +23,7 @@ from core.metrics import Metrics
 from core.sessions.stores import make_store
 from core.settings import Settings
 from core.site_settings import SiteSettings, SiteSettingsService
-from core.web.chain import build_chain
+from core.web.chain import build_inner, build_outer
 from core.web.csrf import CSRF
 from core.web.error_pages import ErrorPages
 from core.web.identity import DevicesFactory, Identity
@@ -39,22 +40,24 @@ FirstContact = Callable[["Site", Session], None]
 OnSetup = Callable[[Session, Any, str], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a site is put together from; the foundation knows none of them by name."""
+
+    #: The first one is the readers'.
+    subapps: tuple[type[SubApp], ...]
+    devices: DevicesFactory
+    first_contact: tuple[FirstContact, ...] = ()
+    on_setup: tuple[OnSetup, ...] = ()
+
+
 class Site:
     """One site in one process; call it as a WSGI application."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        subapps: Sequence[type[SubApp]],
-        devices: DevicesFactory,
-        *,
-        first_contact: Sequence[FirstContact] = (),
-        on_setup: Sequence[OnSetup] = (),
-        guard_reads: bool = False,
-    ) -> None:
+    def __init__(self, settings: Settings, parts: Parts, *, guard_reads: bool = False) -> None:
         """Put everything together without contacting any server."""
         self.settings = settings
-        self.devices = devices
+        self.devices = parts.devices
         self.database = Database(settings, guard_reads=guard_reads)
         prefix = hashlib.sha256(settings.site_url.encode()).hexdigest()[:8]
         self.cache = make_cache(settings.memcached_servers, prefix)
@@ -64,19 +67,23 @@ class Site:
         self.metrics = Metrics()
         self.csrf = CSRF(settings.secret_key, secure=settings.is_secure)
         self.errors = ErrorPages(self)
-        self.static = StaticFiles(root=settings.root / "static")
+        self.static = StaticFiles(self._behind_static, root=settings.root / "static")
         self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
-        self._subapps = [subapp(self) for subapp in subapps]
+        self._subapps = [subapp(self) for subapp in parts.subapps]
         self.root = Root(self, self._subapps)
-        self._first_contact = tuple(first_contact)
-        self.on_setup = tuple(on_setup)
+        self._first_contact = parts.first_contact
+        self.on_setup = parts.on_setup
         self._met = False
         self._meeting = threading.Lock()
-        self._wsgi: WSGIApplication = build_chain(self)
+        self._inner = build_inner(self)
+        self._wsgi: WSGIApplication = build_outer(self, self.static)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         return self._wsgi(environ, start_response)
+
+    def _behind_static(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self._inner(environ, start_response)
 
     def meet_database(self) -> None:
         """Check the schema at the first contact and do what waits for it.
@@ -86,8 +93,6 @@ class Site:
         if self._met:
             return
         with self._meeting:
-            if self._met:
-                return
             try:
                 check_schema(self.database, self.settings.root)
                 with self.database.transaction() as db:
@@ -98,7 +103,7 @@ class Site:
             self._met = True
 
     def try_to_meet_database(self) -> None:
-        """Meet the database at the start of a process; one that is away or behind is met later, with a line in the log."""
+        """Meet the database when a process starts; one that is away or behind is met later and logged now."""
         try:
             self.meet_database()
         except Unavailable:
@@ -164,5 +169,4 @@ class Site:
 
     def readiness(self) -> Mapping[str, Callable[[], None]]:
         """Return the checks behind /readyz; each raises when its server is away."""
-        checks: dict[str, Callable[[], Any]] = {"database": self.database.ping, "sessions": self.store.ping}
-        return checks
+        return {"database": self.database.ping, "sessions": self.store.ping}

@@ -26,7 +26,7 @@ class Templates:
             auto_reload=False,
         )
         # Translations arrive with each page's context; these stand in while templates are compiled.
-        self.environment.install_gettext_callables(lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined]
+        self.environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self.environment.globals["static_url"] = static_url
 
     def page(self, request: AnonymousRequest, template: str, context: dict[str, Any]) -> str:

@@ -84,4 +84,5 @@ class View:
     def form(self, form: type[FormT], **options: Any) -> FormT:
         """Return a form in the reader's language, filled from what was sent if something was."""
         request = self.request
-        return form(None if request.mark and request.mark.is_safe else request.form, meta={"locale": request.locale}, **options)
+        sent = None if request.mark and request.mark.is_safe else request.form
+        return form(sent, meta={"locale": request.locale}, **options)

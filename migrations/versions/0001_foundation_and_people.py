@@ -40,7 +40,7 @@ def upgrade() -> None:
     table(
         "limits",
         sa.Column("bucket", key(64), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
         sa.Column("ends_at", moment(), nullable=False),
         sa.PrimaryKeyConstraint("bucket", name="pk_limits"),
     )

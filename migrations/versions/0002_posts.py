@@ -50,13 +50,18 @@ def upgrade() -> None:
     )
     index("ix_posts_desk", "posts", ["kind", "deleted_at", "updated_at", "id"])
     index("ix_posts_html_version", "posts", ["html_version"])
-    index("ix_posts_listed", "posts", ["kind", "status", "visibility", "deleted_at", "published_at", "id"])
+    index(
+        "ix_posts_listed",
+        "posts",
+        ["kind", "status", "visibility", "deleted_at", "published_at", "id", "unpublished_at"],
+    )
     index("ix_posts_translation_group", "posts", ["translation_group"])
     table(
         "terms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", key(16), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("name_key", key(190), nullable=False),
         sa.Column("slug", sa.String(120), nullable=False),
         sa.Column("slug_key", key(190), nullable=False),
         sa.Column("description", sa.String(1000), nullable=False),
@@ -64,6 +69,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_terms"),
         sa.ForeignKeyConstraint(["parent_id"], ["terms.id"], name="fk_terms_parent_id_terms", ondelete="SET NULL"),
+        sa.UniqueConstraint("kind", "name_key", name="uq_terms_kind_name_key"),
         sa.UniqueConstraint("kind", "slug_key", name="uq_terms_kind_slug_key"),
     )
     index("ix_terms_parent_id", "terms", ["parent_id"])

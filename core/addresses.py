@@ -1,0 +1,37 @@
+"""IP addresses as requests and settings write them: normalised, and the networks they belong to."""
+
+import ipaddress
+from collections.abc import Iterable
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def find_address(text: str) -> IPAddress | None:
+    """Return the address in "192.0.2.1", "192.0.2.1:80", "2001:db8::1" or "[2001:db8::1]:80", None for anything else.
+
+    An IPv4 address inside IPv6, as a socket open to both gives it, comes back as IPv4; a zone ("%eth0") is dropped.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def find_network(text: str) -> IPNetwork | None:
+    """Return the network in "10.0.0.0/8" or a single address as a network of one, None for anything else."""
+    try:
+        return ipaddress.ip_network(text.strip().strip("[]"), strict=False)
+    except ValueError:
+        return None
+
+
+def is_in(address: IPAddress | None, networks: Iterable[IPNetwork]) -> bool:
+    """Tell whether the address is known and belongs to one of the networks."""
+    return address is not None and any(address in network for network in networks)

@@ -1,0 +1,159 @@
+"""Arranging: from the plain HTML of a text to that of an article, for Markdown and HTML sources alike.
+
+Reads what `html.pre_clean` left: well-formed, attributes in double quotes, no `<` that isn't a tag. That is why regular
+expressions suffice here. What is made here is cleaned once more, so a mistake can spoil a page but not open it.
+"""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain, count
+
+from core.text.highlighting import full_name, highlight, language_name
+from core.text.html import ID_PREFIX
+from core.text.labels import label
+from core.text.slugs import slug_words
+
+_ATTRIBUTES = '(?:[^">]|"[^"]*")*'
+_TAG = re.compile(f"</?[a-z]{_ATTRIBUTES}>")
+_OPENING = re.compile(f"<[a-z]{_ATTRIBUTES}>")
+_HEADING = re.compile(f"<h([1-6])({_ATTRIBUTES})>(.*?)</h\\1>", re.DOTALL)
+_CODE_BLOCK = re.compile(f'(<div class="code"{_ATTRIBUTES}>\\s*)?(<pre{_ATTRIBUTES}>)(.*?)</pre>', re.DOTALL)
+_PLAIN_CODE = re.compile(f"(?:<code{_ATTRIBUTES}>)?([^<]*)(?:</code>)?")
+_LANGUAGE = re.compile(r'(?:data-lang="|\b(?:language|lang)-)([^\s"]+)')
+_TABLE = re.compile(f'(<div class="table"{_ATTRIBUTES}>\\s*)?<table{_ATTRIBUTES}>|</table>')
+_IMAGE = re.compile(f"<img({_ATTRIBUTES})>")
+_CHECKBOX = re.compile(f"<input({_ATTRIBUTES})>")
+_LOADING = re.compile(' (?:loading|decoding)="[^"]*"')
+_ALIGN = re.compile(r' align="(left|right|center)"', re.IGNORECASE)
+_FRAGMENT = re.compile(f' href="#(?!{ID_PREFIX})(?=[^"])')
+_ID = re.compile(r' id="([^"]*)"')
+_LOWEST_HEADING = 6
+_MOST_HIGHLIGHTED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of an article: its level (2 to 6), the id it can be linked by, and its text."""
+
+    level: int
+    id: str
+    text: str
+
+
+def arrange(markup: str, language: str) -> str:
+    """Return an article's HTML: headings from h2 on with ids, coloured code, tables that scroll, lazy pictures."""
+    return _Arrangement(language).arrange(markup)
+
+
+def outline(markup: str) -> list[Heading]:
+    """Return the headings of arranged HTML, in order."""
+    return [
+        Heading(level=int(level), id=html.unescape(found[1]), text=_text_of(inner))
+        for level, attributes, inner in _HEADING.findall(markup)
+        if (found := _ID.search(attributes))
+    ]
+
+
+def _text_of(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+
+
+@dataclass(slots=True)
+class _Arrangement:
+    """One article on its way, with what has to be unique in it."""
+
+    language: str
+    ids: set[str] = field(default_factory=set)
+    names: Counter[str] = field(default_factory=Counter)
+    shift: int = 0
+    highlighted: int = 0
+    images: int = 0
+    #: For each table that is open, whether it got a wrapper from us.
+    tables: list[bool] = field(default_factory=list)
+
+    def arrange(self, markup: str) -> str:
+        markup = _OPENING.sub(self._modernise, markup)
+        self.shift = 2 - min((int(level) for level, _, _ in _HEADING.findall(markup)), default=2)
+        markup = _HEADING.sub(self._heading, markup)
+        markup = _CODE_BLOCK.sub(self._code_block, markup)
+        markup = _TABLE.sub(self._table, markup)
+        markup = _IMAGE.sub(self._image, markup)
+        return _CHECKBOX.sub(self._checkbox, markup)
+
+    def _modernise(self, tag: re.Match[str]) -> str:
+        """Turn `name` and `align` of older HTML into id and class, and point links within the text at prefixed ids."""
+        text = tag[0]
+        if text.startswith("<a "):
+            if ' id="' not in text:
+                text = text.replace(' name="', f' id="{ID_PREFIX}', 1)
+            text = _FRAGMENT.sub(f' href="#{ID_PREFIX}', text)
+        if ' class="' not in text:
+            text = _ALIGN.sub(lambda align: f' class="align-{align[1].lower()}"', text)
+        return _ID.sub(self._first_of_its_name, text)
+
+    def _first_of_its_name(self, attribute: re.Match[str]) -> str:
+        if attribute[1] in self.ids or attribute[1] == ID_PREFIX:
+            return ""
+        self.ids.add(attribute[1])
+        return attribute[0]
+
+    def _heading(self, heading: re.Match[str]) -> str:
+        attributes, inner = heading[2], heading[3]
+        tag = f"h{min(_LOWEST_HEADING, int(heading[1]) + self.shift)}"
+        text = _text_of(inner)
+        if text and not _ID.search(attributes):
+            attributes += f' id="{self._unique_id(text)}"'
+        return f"<{tag}{attributes}>{inner}</{tag}>"
+
+    def _unique_id(self, text: str) -> str:
+        base = ID_PREFIX + (slug_words(text) or "section")
+        candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+        unique = next(candidate for candidate in candidates if candidate not in self.ids)
+        self.ids.add(unique)
+        return unique
+
+    def _code_block(self, block: re.Match[str]) -> str:
+        wrapper, pre, inner = block[1] or "", block[2], block[3]
+        code = _PLAIN_CODE.fullmatch(inner)
+        named = _LANGUAGE.search(wrapper + pre + inner[: code.start(1) if code else 0])
+        language = language_name(html.unescape(named[1])) if named else ""
+        name = self._unique_name(full_name(language) if language else label("code", self.language))
+        if code:
+            inner = f"<code>{self._highlighted(html.unescape(code[1]), language)}</code>"
+        result = f'<pre tabindex="0" role="region" aria-label="{html.escape(name)}">{inner}</pre>'
+        shown = f' data-lang="{html.escape(language)}"' if language else ""
+        return wrapper + result if wrapper else f'<div class="code"{shown}>{result}</div>'
+
+    def _highlighted(self, code: str, language: str) -> str:
+        self.highlighted += len(code)
+        return highlight(code, language if self.highlighted <= _MOST_HIGHLIGHTED else "")
+
+    def _table(self, tag: re.Match[str]) -> str:
+        if tag[0] == "</table>":
+            return "</table></div>" if self.tables and self.tables.pop() else tag[0]
+        # A table within a table scrolls with it.
+        self.tables.append(not tag[1] and not self.tables)
+        if not self.tables[-1]:
+            return tag[0]
+        name = html.escape(self._unique_name(label("table", self.language)))
+        return f'<div class="table" tabindex="0" role="region" aria-label="{name}">{tag[0]}'
+
+    def _image(self, image: re.Match[str]) -> str:
+        # The first picture is often on the first screen: waiting for it would make the page slower, not faster.
+        self.images += 1
+        lazy = ' loading="lazy"' if self.images > 1 else ""
+        return f'<img{_LOADING.sub("", image[1])}{lazy} decoding="async">'
+
+    def _checkbox(self, box: re.Match[str]) -> str:
+        """Return the box of a task: it can't be ticked here, and says in words whether the task is done."""
+        done = " checked=" in box[1]
+        name = label("done" if done else "open", self.language)
+        checked = ' checked=""' if done else ""
+        return f'<input class="task-list-item-checkbox" type="checkbox" disabled="" aria-label="{name}"{checked}>'
+
+    def _unique_name(self, name: str) -> str:
+        """Return a name for a region; a screen reader lists them, so the second of a name gets a number."""
+        self.names[name] += 1
+        return name if self.names[name] == 1 else f"{name} {self.names[name]}"

@@ -1,0 +1,60 @@
+"""Rendering: from the source of a post, Markdown or HTML, to the clean HTML that is stored beside it."""
+
+import functools
+import html
+import re
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from mdit_py_plugins.deflist import deflist_plugin
+
+from core.text.article import arrange
+from core.text.callouts import callouts_plugin
+from core.text.cjk import cjk_plugin
+from core.text.footnotes import footnotes_plugin
+from core.text.html import clean_html, pre_clean, printable
+from core.text.raw_html import raw_html_plugin
+
+SourceFormat = Literal["markdown", "html"]
+
+#: Goes up with each change of what rendering makes of a source, so that stored HTML can be told from today's.
+HTML_VERSION = 1
+
+#: A longer source is shown as plain paragraphs: it is no article, and rendering it would hold up a worker for seconds.
+MAX_SOURCE = 1_000_000
+
+# Quotations, lists and emphasis within each other; parsing brackets takes time in proportion to it.
+_MAX_NESTING = 20
+
+
+def render(source: str, source_format: SourceFormat, language: str = "en") -> str:
+    """Return the HTML of a source, safe to show; never raises, whatever the source.
+
+    The language (a BCP 47 tag) is that of the text, for the few words that rendering adds, such as a callout's title.
+    """
+    source = printable(source)
+    if len(source) > MAX_SOURCE:
+        return clean_html(_paragraphs(source))
+    markup = _parser().render(source, {"language": language}) if source_format == "markdown" else source
+    return clean_html(arrange(pre_clean(markup), language))
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("gfm-like", {"maxNesting": _MAX_NESTING, "tasklists": True})
+    parser.use(cjk_plugin).use(footnotes_plugin).use(deflist_plugin)
+    parser.use(callouts_plugin).use(raw_html_plugin)
+    parser.core.ruler.push("align_cells", _align_cells)
+    return parser
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in re.split(r"\n\s*\n", text))
+
+
+def _align_cells(state: StateCore) -> None:
+    """Say the alignment of a table's cells by class: a page allows no inline style."""
+    for token in state.tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            token.attrs = {"class": f"align-{str(token.attrs['style']).rpartition(':')[2]}"}

@@ -1,0 +1,36 @@
+"""HTML inside Markdown: what is meant as HTML stays for the cleaner, other text in angle brackets shows as text."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+from core.text.elements import ALLOWED, DROPPED, UNWRAPPED
+
+_KNOWN = ALLOWED | DROPPED | UNWRAPPED
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+
+
+def raw_html_plugin(parser: MarkdownIt) -> None:
+    """Show `<String>` and a lone `<title>` as they are typed, instead of losing them and what follows."""
+    parser.core.ruler.after("inline", "raw_html", _show_what_is_text)
+
+
+def _show_what_is_text(state: StateCore) -> None:
+    for block in state.tokens:
+        if block.type == "html_block":
+            block.content = _escape_text(block.content, within=block.content.lower())
+        tags = [child for child in block.children or () if child.type == "html_inline"]
+        within = block.content.lower() if tags else ""
+        for tag in tags:
+            tag.content = _escape_text(tag.content, within=within)
+
+
+def _escape_text(markup: str, *, within: str) -> str:
+    def escape(tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        # Without its end a <title> or <script> would swallow the rest of the text.
+        swallows = name in DROPPED and not tag[1] and f"</{name}" not in within
+        return tag[0] if name in _KNOWN and not swallows else f"&lt;{tag[0][1:]}"
+
+    return markup if markup.startswith(("<!", "<?")) else _TAG.sub(escape, markup)

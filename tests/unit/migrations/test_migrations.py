@@ -1,0 +1,119 @@
+"""The migrations: up, down and again on both engines, without losing a row."""
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from apps.models import METADATA
+from core.database.schema import alembic_config, check_schema
+from core.errors import SchemaError
+from tests.support.databases import open_database, settings_for, upgrade
+from tests.support.source import ROOT
+
+
+@pytest.fixture
+def empty(empty_database_url):
+    """Return a database without any table."""
+    database = open_database(empty_database_url)
+    yield database
+    database.dispose()
+
+
+def downgrade(url, revision="base"):
+    command.downgrade(alembic_config(ROOT, settings_for(url).database_url), revision)
+
+
+def tables(database):
+    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_there_is_one_head():
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_up_and_down_leave_what_the_models_say_and_nothing(empty, empty_database_url):
+    upgrade(empty_database_url)
+    assert tables(empty) == set(METADATA.tables)
+    with empty.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA) == []
+    downgrade(empty_database_url)
+    assert tables(empty) == set()
+
+
+def test_a_migration_cut_off_half_way_can_be_run_again(empty, empty_database_url):
+    # What MySQL leaves behind when the process is killed: tables, but no version.
+    upgrade(empty_database_url)
+    with empty.transaction() as db:
+        db.execute(sa.text("DROP TABLE post_fields"))
+        db.execute(sa.text("DELETE FROM alembic_version"))
+    upgrade(empty_database_url)
+    assert tables(empty) == set(METADATA.tables)
+
+
+def test_a_schema_behind_the_code_is_refused_and_one_ahead_is_not(empty, empty_database_url, caplog):
+    with pytest.raises(SchemaError, match="alembic upgrade head"):
+        check_schema(empty, ROOT)
+    upgrade(empty_database_url)
+    check_schema(empty, ROOT)
+    with empty.transaction() as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num='9999'"))
+    check_schema(empty, ROOT)
+    assert "newer" in caplog.text
+
+
+def run_with_env(url, script_folder):
+    """Run the migrations of a folder with the project's own env.py."""
+    config = alembic_config(ROOT, settings_for(url).database_url)
+    config.set_main_option("version_locations", str(script_folder))
+    command.upgrade(config, "head")
+
+
+REBUILD = """
+import sqlalchemy as sa
+from alembic import op
+revision = "9001"
+down_revision = None
+def upgrade():
+    op.create_table("parents", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(20)))
+    op.create_table("children", sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("parent_id", sa.Integer, sa.ForeignKey("parents.id", ondelete="CASCADE"), nullable=False))
+    op.execute("INSERT INTO parents (id, name) VALUES (1, 'a'), (2, 'b')")
+    op.execute("INSERT INTO children (id, parent_id) VALUES (1, 1), (2, 1), (3, 2)")
+    with op.batch_alter_table("parents", recreate="auto") as batch:
+        batch.alter_column("name", existing_type=sa.String(20), type_=sa.String(40), nullable=False)
+"""
+
+
+def test_altering_a_parent_table_keeps_its_children(empty, empty_database_url, tmp_path):
+    (tmp_path / "9001_rebuild.py").write_text(REBUILD)
+    run_with_env(empty_database_url, tmp_path)
+    with empty.reading() as db:
+        assert db.scalar(sa.text("SELECT COUNT(*) FROM children")) == 3
+        assert db.scalar(sa.text("SELECT COUNT(*) FROM parents")) == 2
+
+
+ORPHAN = (
+    REBUILD
+    + """
+    op.execute("DELETE FROM parents WHERE id = 2")
+"""
+)
+
+
+@pytest.mark.engine("sqlite")
+def test_a_migration_that_leaves_orphans_is_undone(empty, empty_database_url, tmp_path):
+    (tmp_path / "9001_rebuild.py").write_text(ORPHAN)
+    with pytest.raises(RuntimeError, match="1 rows without their parents"):
+        run_with_env(empty_database_url, tmp_path)
+    assert tables(empty) == set()
+
+
+@pytest.mark.engine("sqlite")
+def test_full_text_tables_are_no_business_of_autogenerate(empty, empty_database_url):
+    upgrade(empty_database_url)
+    with empty.transaction() as db:
+        db.execute(sa.text("CREATE VIRTUAL TABLE posts_fts USING fts5(title)"))
+    command.check(alembic_config(ROOT, settings_for(empty_database_url).database_url))
