@@ -6,10 +6,10 @@ from core.sessions.middleware import build_session_middleware
 from core.web.middleware.body import BodyLimiter
 from core.web.middleware.crash_guard import CrashGuard
 from core.web.middleware.database_scope import DatabaseScope
-from core.web.middleware.health import Health, MetricsAccess
+from core.web.middleware.health import Health
 from core.web.middleware.hosts import HostAllowList
 from core.web.middleware.proxy import ProxyResolver
-from core.web.middleware.request_line import RequestLineGuard
+from core.web.middleware.request_line import RequestLine
 from core.web.middleware.route_match import RouteMatch
 from core.web.middleware.security_headers import SecurityHeaders
 
@@ -18,27 +18,20 @@ if TYPE_CHECKING:
 
     from core.web.site import Site
 
-# Both lists are read from the bottom to the top: the last line is what a request meets first.
 
-
-def build_inner(site: "Site") -> "WSGIApplication":
-    """Return what needs the database: the root Bottle with sessions, in a database scope."""
-    settings = site.settings
-    app: WSGIApplication = site.root.bottle
-    app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
-    return DatabaseScope(app, database=site.database, errors=site.errors, first_contact=site.first_contact)
-
-
-def build_outer(site: "Site", app: "WSGIApplication") -> "WSGIApplication":
-    """Return what stands around `app` and needs no server but ours."""
+def build_chain(site: "Site") -> "WSGIApplication":
+    """Return the application; read from the bottom to the top: the last line is what a request meets first."""
     settings, errors = site.settings, site.errors
     hops = settings.trusted_proxy_hops
+    app: WSGIApplication = site.root.bottle
+    app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
+    app = DatabaseScope(app, database=site.database, errors=errors, first_contact=site.first_contact)
+    app = site.static.around(app)
     app = SecurityHeaders(app, secure=settings.is_secure)
     app = BodyLimiter(app, errors=errors)
     app = RouteMatch(app, match=site.root.match)
     app = HostAllowList(app, allowed=settings.allowed_hosts, errors=errors)
-    app = RequestLineGuard(app, errors=errors)
+    app = RequestLine(app, errors=errors)
+    app = Health(app, errors=errors, checks=site.readiness(), metrics=site.metrics, allow=settings.metrics_allow)
     app = ProxyResolver(app, trusted_hops=hops)
-    access = MetricsAccess(settings.metrics_allow, trusted_hops=hops)
-    app = Health(app, errors=errors, checks=site.readiness(), metrics=site.metrics, access=access)
     return CrashGuard(app, metrics=site.metrics, secret_prefixes=site.root.secret_prefixes(), trust_request_id=hops > 0)

@@ -23,7 +23,7 @@ from core.metrics import Metrics
 from core.sessions.stores import make_store
 from core.settings import Settings
 from core.site_settings import SiteSettings, SiteSettingsService
-from core.web.chain import build_inner, build_outer
+from core.web.chain import build_chain
 from core.web.csrf import CSRF
 from core.web.error_pages import ErrorPages
 from core.web.identity import DevicesFactory, Identity
@@ -67,7 +67,7 @@ class Site:
         self.metrics = Metrics()
         self.csrf = CSRF(settings.secret_key, secure=settings.is_secure)
         self.errors = ErrorPages(self)
-        self.static = StaticFiles(self._behind_static, root=settings.root / "static")
+        self.static = StaticFiles(root=settings.root / "static")
         self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
         self._subapps = [subapp(self) for subapp in parts.subapps]
         self.root = Root(self, self._subapps)
@@ -75,15 +75,11 @@ class Site:
         self.on_setup = parts.on_setup
         self._met = False
         self._meeting = threading.Lock()
-        self._inner = build_inner(self)
-        self._wsgi: WSGIApplication = build_outer(self, self.static)
+        self._wsgi: WSGIApplication = build_chain(self)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         return self._wsgi(environ, start_response)
-
-    def _behind_static(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return self._inner(environ, start_response)
 
     def meet_database(self) -> None:
         """Check the schema at the first contact and do what waits for it.
