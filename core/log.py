@@ -20,6 +20,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _HANDLER: Final = "bottlepost"
 _HIDDEN: Final = "***"
+#: Loggers whose every line below a warning is about themselves.
+_CHATTY: Final = ("alembic.runtime.migration",)
 #: What is shorter would also be cut out of innocent words.
 _SHORTEST_SECRET: Final = 6
 _SECRET_NAMES: Final = ("authorization", "cookie", "passwd", "password", "secret", "token")
@@ -42,6 +44,8 @@ def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | 
         root.removeHandler(previous)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

@@ -169,10 +169,8 @@ def _database_url(text: str, root: Path) -> str:
 
 def _made_secret(path: Path) -> str:
     """Return the secret kept in var/, making it at the first start."""
-    try:
+    if path.is_file():
         return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
     made = secrets.token_urlsafe(48)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -8,7 +8,6 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain, count
 
 from core.text.highlighting import full_name, highlight, language_name
 from core.text.html import ID_PREFIX
@@ -109,8 +108,8 @@ class _Arrangement:
 
     def _unique_id(self, text: str) -> str:
         base = ID_PREFIX + (slug_words(text) or "section")
-        candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-        unique = next(candidate for candidate in candidates if candidate not in self.ids)
+        while (unique := self._unique_name(base, "-")) in self.ids:
+            pass
         self.ids.add(unique)
         return unique
 
@@ -153,7 +152,7 @@ class _Arrangement:
         checked = ' checked=""' if done else ""
         return f'<input class="task-list-item-checkbox" type="checkbox" disabled="" aria-label="{name}"{checked}>'
 
-    def _unique_name(self, name: str) -> str:
-        """Return a name for a region; a screen reader lists them, so the second of a name gets a number."""
+    def _unique_name(self, name: str, separator: str = " ") -> str:
+        """Return a name, the second time with a number; a screen reader lists all regions by theirs."""
         self.names[name] += 1
-        return name if self.names[name] == 1 else f"{name} {self.names[name]}"
+        return name if self.names[name] == 1 else f"{name}{separator}{self.names[name]}"

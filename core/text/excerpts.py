@@ -75,6 +75,6 @@ def _word_end(text: str, end: int) -> int:
     """Return the last place up to `end` where no word is cut; `end` itself if there is none."""
     for position in range(end, 0, -1):
         before, after = text[position - 1], text[position]
-        if not (before.isalnum() and after.isalnum()) or _WIDE.match(before) or _WIDE.match(after):
+        if before.isspace() or after.isspace() or _WIDE.match(before) or _WIDE.match(after):
             return position
     return end

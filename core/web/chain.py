@@ -27,11 +27,12 @@ def build_chain(site: "Site") -> "WSGIApplication":
     app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
     app = DatabaseScope(app, database=site.database, errors=errors, first_contact=site.first_contact)
     app = site.static.around(app)
-    app = SecurityHeaders(app, secure=settings.is_secure)
     app = BodyLimiter(app, errors=errors)
     app = RouteMatch(app, match=site.root.match)
     app = HostAllowList(app, allowed=settings.allowed_hosts, errors=errors)
     app = RequestLine(app, errors=errors)
     app = Health(app, errors=errors, checks=site.readiness(), metrics=site.metrics, allow=settings.metrics_allow)
     app = ProxyResolver(app, trusted_hops=hops)
+    # Outside of all that may refuse, so that its error pages carry the headers too.
+    app = SecurityHeaders(app, secure=settings.is_secure)
     return CrashGuard(app, metrics=site.metrics, secret_prefixes=site.root.secret_prefixes(), trust_request_id=hops > 0)

@@ -15,6 +15,10 @@ class Identity(Protocol):
     rotation_due: bool
     #: True when the device was last seen long enough ago to note it again.
     touch_due: bool
+    #: Seconds the session's cookie lives; None as long as the browser is open.
+    cookie_age: int | None
+    #: True for an id that a rotation replaced so long ago that it was stolen by, or from, whoever brings it now.
+    reused: bool
 
 
 class Devices(Protocol):
@@ -28,6 +32,9 @@ class Devices(Protocol):
 
     def rotate(self, device_id: int, old_id: str, new_id: str) -> bool:
         """Let the device go on under a new session id; False if another request was first."""
+
+    def end(self, device_id: int) -> None:
+        """Sign the device out."""
 
 
 DevicesFactory = Callable[[Session], Devices]

@@ -123,10 +123,15 @@ class Request(AnonymousRequest):
         """Return who is signed in on which device, None for a visitor."""
         session_id = self.session.requested_id
         found = self.site.devices(self.db).find(session_id) if session_id else None
-        if found is not None:
-            # The device's row is the authority: a session store that lost its record signs nobody out.
-            self.session.restore()
-            self.environ["bottlepost.user_id"] = found.user.id
+        if found is None:
+            return None
+        if found.reused:
+            # Two have the same cookie, and nobody can tell which of them is the thief: both sign in again.
+            self.record(lambda db: self.site.devices(db).end(found.device_id))
+            return None
+        # The device's row is the authority: a session store that lost its record signs nobody out.
+        self.session.restore()
+        self.environ["bottlepost.user_id"] = found.user.id
         return found
 
     @cached_property

@@ -151,6 +151,7 @@ class Site:
         old, new = session.requested_id, session.new_id()
         if self.database.run(lambda db: self.devices(db).rotate(identity.device_id, old, new)):
             session.regenerate(new)
+            session.remember(identity.cookie_age)
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handlers of all jobs."""

@@ -43,9 +43,10 @@ class Readiness:
 
     def _probe(self) -> dict[str, str]:
         end = time.monotonic() + self._deadline
-        for check in self._checks:
-            check.start()
-        return {check.name: check.outcome(end - time.monotonic()) for check in self._checks}
+        running = [(check, check.start()) for check in self._checks]
+        for _, thread in running:
+            thread.join(max(0.0, end - time.monotonic()))
+        return {check.name: check.state for check, _ in running}
 
     def _note(self, outcome: dict[str, str]) -> None:
         for name, state in outcome.items():
@@ -61,27 +62,23 @@ class _Check:
         self.name = name
         self._check = check
         self._thread: threading.Thread | None = None
-        self._state = _TIMEOUT
+        #: What it found, or that it has found nothing yet.
+        self.state = _TIMEOUT
 
-    def start(self) -> None:
-        """Run the check, unless it still hangs from the last time."""
+    def start(self) -> threading.Thread:
+        """Return the thread that runs the check: the last one's, if it still hangs."""
         if self._thread is not None and self._thread.is_alive():
-            return
-        self._state = _TIMEOUT
+            return self._thread
+        self.state = _TIMEOUT
         self._thread = threading.Thread(target=self._run, name=f"readiness-{self.name}", daemon=True)
         self._thread.start()
-
-    def outcome(self, seconds: float) -> str:
-        """Return what the check found within `seconds`."""
-        if self._thread is not None:
-            self._thread.join(max(0.0, seconds))
-        return self._state
+        return self._thread
 
     def _run(self) -> None:
         try:
             self._check()
         except Exception as error:
             # The class alone: the text of a database's error names hosts and users.
-            self._state = type(error).__name__
+            self.state = type(error).__name__
         else:
-            self._state = OK
+            self.state = OK

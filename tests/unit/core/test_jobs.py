@@ -1,0 +1,113 @@
+"""Jobs: taken on in a transaction, leased by one worker, repeated when they fail."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Unavailable
+from core.jobs import BACK_OFF, DONE, FAILED, LEASE, WAITING, Job, JobService, Worker
+
+
+def enqueue(database, kind="count", **options):
+    with database.transaction() as db:
+        JobService(db).enqueue(kind, {"n": 1}, **options)
+
+
+def jobs(database):
+    with database.reading() as db:
+        return list(db.scalars(select(Job)))
+
+
+def test_a_job_runs_once_and_is_done(database):
+    seen = []
+    enqueue(database)
+    assert Worker(database, {"count": seen.append}).run_all() == 1
+    assert seen == [{"n": 1}]
+    assert [job.state for job in jobs(database)] == [DONE]
+
+
+def test_a_job_of_a_transaction_that_is_undone_never_was(database):
+    def fail():
+        with database.transaction() as db:
+            JobService(db).enqueue("count", {})
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert jobs(database) == []
+
+
+def test_a_job_waits_for_its_time(database, clock):
+    enqueue(database, run_at=clock() + timedelta(minutes=5))
+    worker = Worker(database, {"count": lambda _: None})
+    assert worker.run_all() == 0
+    clock.advance(minutes=5)
+    assert worker.run_all() == 1
+
+
+def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(database, clock):
+    def fail(payload):
+        raise OSError("no route to the server")
+
+    enqueue(database)
+    worker = Worker(database, {"count": fail})
+    for wait in BACK_OFF:
+        assert worker.run_all() == 1
+        (job,) = jobs(database)
+        assert job.state == WAITING
+        assert "no route" in job.error
+        clock.advance(seconds=wait)
+    assert worker.run_all() == 1
+    assert [job.state for job in jobs(database)] == [FAILED]
+
+
+def test_a_job_no_handler_knows_fails_and_stops_nothing(database, clock):
+    enqueue(database, "unknown")
+    enqueue(database)
+    done = []
+    Worker(database, {"count": done.append}).run_all()
+    assert len(done) == 1
+
+
+def test_the_job_of_a_worker_that_died_is_taken_over(database, clock):
+    enqueue(database)
+    with database.transaction() as db:
+        assert JobService(db).lease() is not None
+    with database.transaction() as db:
+        assert JobService(db).lease() is None
+    clock.advance(seconds=LEASE)
+    assert Worker(database, {"count": lambda _: None}).run_all() == 1
+
+
+def test_no_two_workers_run_one_job(database):
+    for _ in range(20):
+        enqueue(database)
+    seen = []
+    worker = Worker(database, {"count": seen.append})
+    threads = [threading.Thread(target=worker.run_all) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 20
+
+
+def test_a_database_that_goes_away_fails_no_job(database):
+    def away(payload):
+        raise Unavailable
+
+    enqueue(database)
+    with pytest.raises(Unavailable):
+        Worker(database, {"count": away}).run_one()
+    assert [job.state for job in jobs(database)] == [WAITING]
+
+
+def test_what_was_done_long_ago_is_deleted(database, clock):
+    enqueue(database)
+    Worker(database, {"count": lambda _: None}).run_all()
+    clock.advance(days=31)
+    with database.transaction() as db:
+        JobService(db).purge()
+    assert jobs(database) == []

@@ -1,0 +1,97 @@
+"""Settings: read, completed, and refused with a sentence that names the variable."""
+
+import stat
+
+import pytest
+
+from core.errors import SettingsError
+from core.settings import Settings
+
+SECRET = "a-secret-of-thirty-two-characters-at-least"
+REAL = {"SECRET_KEY": SECRET, "SITE_URL": "https://example.org"}
+
+
+def load(tmp_path, **environ):
+    return Settings.load(tmp_path, environ)
+
+
+def test_nothing_set_is_a_trial_site_on_this_machine(tmp_path):
+    settings = load(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/bottlepost.db"
+    assert (settings.site_url, settings.is_trial, settings.is_secure) == ("http://127.0.0.1:8000", True, False)
+    assert settings.allowed_hosts == ("127.0.0.1", "localhost", "[::1]")
+
+
+def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path):
+    made = load(tmp_path).secret_key
+    assert len(made) >= 32
+    assert load(tmp_path).secret_key == made
+    assert stat.S_IMODE((tmp_path / "var/secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+def test_the_environment_comes_before_the_file(tmp_path):
+    (tmp_path / "bottlepost.env").write_text("PORT=9001\nHOST='127.0.0.2' # a comment\n")
+    settings = load(tmp_path, PORT="9002")
+    assert (settings.port, settings.host) == (9002, "127.0.0.2")
+
+
+def test_a_port_is_part_of_the_default_address(tmp_path):
+    assert load(tmp_path, PORT="8111").site_url == "http://127.0.0.1:8111"
+
+
+def test_lists_are_split(tmp_path):
+    settings = load(tmp_path, MEMCACHED_SERVERS="a:11211, b:11211;c:1", ALLOWED_HOSTS="example.org www.example.org")
+    assert settings.memcached_servers == ("a:11211", "b:11211", "c:1")
+    assert settings.allowed_hosts == ("example.org", "www.example.org")
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [("mysql", "mysql+pymysql"), ("mariadb", "mariadb+pymysql"), ("mysql+mysqldb", "mysql+mysqldb")],
+)
+def test_mysql_means_the_driver_that_travels(tmp_path, given, driver):
+    assert load(tmp_path, **REAL, DATABASE_URL=f"{given}://u:p@h/d").database_url == f"{driver}://u:p@h/d"
+
+
+def test_an_absolute_sqlite_path_stays(tmp_path):
+    assert load(tmp_path, DATABASE_URL="sqlite:////srv/a.db").database_url == "sqlite:////srv/a.db"
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"PORT": "many"}, "PORT"),
+        ({"PORT": "-1"}, "PORT"),
+        ({"DATABASE_URL": "postgres://x/y"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "mysql://u@h/d", "SITE_URL": "https://example.org"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 40}, "SECRET_KEY"),
+        ({"SITE_URL": "http://example.org"}, "SITE_URL"),
+        ({"SITE_URL": "example.org"}, "SITE_URL"),
+        ({"SITE_URL": "https://example.org/sub"}, "SITE_URL"),
+        ({"HOST": "0.0.0.0"}, "SITE_URL"),  # noqa: S104 - what is refused
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"THREADS": "0"}, "THREADS"),
+    ],
+)
+def test_what_is_wrong_or_unsafe_is_refused_by_name(tmp_path, environ, named):
+    with pytest.raises(SettingsError, match=named):
+        load(tmp_path, **environ)
+
+
+def test_an_unknown_name_in_the_file_is_refused(tmp_path):
+    (tmp_path / "bottlepost.env").write_text("SMPT_URL=smtp://x\n")
+    with pytest.raises(SettingsError, match="SMPT_URL"):
+        load(tmp_path)
+
+
+def test_an_empty_value_is_no_value(tmp_path):
+    assert load(tmp_path, PORT="").port == 8000
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "var").write_text("in the way")
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load(tmp_path)
