@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 import click
-
 from apps.auth.commands import user
+
 from apps.site import create_site
 from core.commands import Operator, OperatorGroup, serve, upgrade, work
 from core.jobs import Worker

@@ -1,10 +1,10 @@
 """What gunicorn, granian, waitress and uWSGI name: apps.wsgi:application."""
 
 from apps.site import create_site
-from core.log import configure
+from core.log import configure, secrets_of
 from core.settings import Settings
 
 _settings = Settings.load()
-configure(_settings.log_format)
+configure(_settings.log_format, secrets=secrets_of(_settings))
 application = create_site(_settings)
 application.try_to_meet_database()

@@ -1,5 +1,6 @@
 """The operator's settings: typed, from the environment and bottlepost.env, refused where unsafe."""
 
+import contextlib
 import ipaddress
 import os
 import re
@@ -169,23 +170,24 @@ def _database_url(text: str, root: Path) -> str:
 
 def _made_secret(path: Path) -> str:
     """Return the secret kept in var/, making it at the first start."""
-    if path.is_file():
-        return path.read_text(encoding="ascii").strip()
-    made = secrets.token_urlsafe(48)
+    if not path.is_file():
+        try:
+            _make_secret(path)
+        except OSError as error:
+            message = f"SECRET_KEY is missing and can't be made in {path}: {error.strerror}."
+            raise SettingsError(message) from error
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.touch(mode=0o600)
-        draft.write_text(made, encoding="ascii")
-        # A link appears whole or not at all, so that two first starts at once agree on one secret.
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    # A link appears whole or not at all, so that two first starts at once agree on one secret.
+    with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        made = path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        message = f"SECRET_KEY is missing and can't be made in {path}: {error.strerror}."
-        raise SettingsError(message) from error
     draft.unlink()
-    return made
 
 
 def _refuse_unsafe(settings: Settings) -> None:

@@ -193,22 +193,9 @@ class Session(MutableMapping[str, Any], BeakerSession):
         draft.base, draft.ended, draft.cookie, draft.touch_due = copy.deepcopy(draft.data), [], "keep", False
 
     # Beaker's names for the same, so that its own ways of keeping a session are out of reach.
-
-    def delete(self) -> None:
-        """End the session."""
-        self.end()
-
-    def invalidate(self) -> None:
-        """End the session."""
-        self.end()
-
-    def regenerate_id(self) -> None:
-        """Go on under a new id."""
-        self.regenerate()
-
-    def revert(self) -> None:
-        """Forget every change."""
-        self.rollback()
+    delete = invalidate = end
+    regenerate_id = regenerate
+    revert = rollback
 
     def _load(self) -> _Draft:
         draft = self._draft
@@ -249,8 +236,7 @@ class Session(MutableMapping[str, Any], BeakerSession):
             # The visitor may well have a session, which a new cookie would replace.
             raise StoreDown
         draft.exists = self._store.add(self.id, draft.data)
-        if draft.exists:
-            draft.cookie = "send"
+        draft.cookie = "send"
 
     def _merge(self, stored: Data) -> Data:
         """Apply this request's changes to the record as it is now, which others may have changed."""

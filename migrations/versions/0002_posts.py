@@ -56,6 +56,7 @@ def upgrade() -> None:
         ["kind", "status", "visibility", "deleted_at", "published_at", "id", "unpublished_at"],
     )
     index("ix_posts_translation_group", "posts", ["translation_group"])
+    index("ix_posts_unpublished_at", "posts", ["unpublished_at"])
     table(
         "terms",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -13,12 +13,15 @@ class Term(Base):
 
     __tablename__ = "terms"
     seen_by_readers = True
-    __table_args__ = (UniqueConstraint("kind", "slug_key"), Base.__table_args__)
+    __table_args__ = (UniqueConstraint("kind", "slug_key"), UniqueConstraint("kind", "name_key"), Base.__table_args__)
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(key(16))
     name: Mapped[str] = mapped_column(String(120))
+    #: The folded name, by which a tag is found again: "C" and "C++" differ, and so do two emoji. A category's stands
+    #: behind its parent's id, for every subject may have its own "Notes".
+    name_key: Mapped[str] = mapped_column(key(190))
     slug: Mapped[str] = mapped_column(String(120))
     slug_key: Mapped[str] = mapped_column(key(190))
     description: Mapped[str] = mapped_column(String(1000), default="")

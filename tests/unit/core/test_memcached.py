@@ -387,6 +387,14 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
         assert (done.returncode, done.stderr) == (0, "")
 
+    def test_another_process_makes_its_own_connections(self, client, monkeypatch):
+        client.set("key", b"value", 60)
+        inherited = client._servers()[0]
+        monkeypatch.setattr(core_memcached.os, "getpid", lambda: 1)
+        assert client.fetch("key") == b"value"
+        assert client._servers()[0] is not inherited
+        assert inherited._host.socket is None
+
     def test_threads_get_their_own_answers(self, client):
         wrong = []
 
