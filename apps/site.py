@@ -6,13 +6,13 @@ from apps.admin.app import AdminApp
 from apps.auth.app import AuthApp
 from apps.auth.services.devices import DeviceService
 from apps.auth.services.setup import announce_setup
-from apps.blog.app import BlogApp
+from apps.blog.app import BlogApp, RootApp
 from apps.blog.services.welcome import make_welcome
 from core.settings import Settings
 from core.web.site import Parts, Site
 
 BOTTLEPOST: Final = Parts(
-    subapps=(BlogApp, AuthApp, AdminApp),
+    subapps=(BlogApp, AuthApp, AdminApp, RootApp),
     devices=DeviceService,
     first_contact=(announce_setup,),
     on_setup=(make_welcome,),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TextIO
 from urllib.parse import unquote, urlsplit
 
@@ -116,8 +117,12 @@ def _extras(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
     for name, value in record.__dict__.items():
         if name in _NOT_EXTRA:
             continue
-        hidden = any(word in name.casefold() for word in _SECRET_NAMES)
-        yield name, _HIDDEN if hidden else value
+        yield name, _HIDDEN if _is_secret(name) else value
+
+
+@lru_cache(maxsize=256)
+def _is_secret(name: str) -> bool:
+    return any(word in name.casefold() for word in _SECRET_NAMES)
 
 
 def _quoted(value: object) -> str:

@@ -54,13 +54,22 @@ class Database:
 
     def open_scope(self, *, writes: bool) -> None:
         """Give this thread a fresh session: one that may write, or one that only reads."""
-        self._session.remove()
+        self.close_scope()
         bind = self.engine if writes else self._reading
         self._session(bind=bind, info={"breaker": self.breaker, READS_ONLY: not writes})
 
     def close_scope(self) -> None:
         """Give this thread's connection back to the pool; what wasn't committed is undone."""
-        self._session.remove()
+        if not self._session.registry.has():
+            return
+        db = self._session()
+        try:
+            db.close()
+        except DBAPIError:
+            # The connection broke unnoticed; the server has undone what was open on it.
+            db.invalidate()
+        finally:
+            self._session.registry.clear()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -97,7 +106,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections of this process."""
-        self._session.remove()
+        self.close_scope()
         self.engine.dispose()
 
 

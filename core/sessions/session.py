@@ -114,7 +114,7 @@ class Session(MutableMapping[str, Any], BeakerSession):
         if self.requested_id is not None:
             draft.ended = [self.requested_id]
         draft.id = fresh_id or new_id()
-        draft.backed, draft.exists, draft.base = True, False, {}
+        draft.backed, draft.exists = True, False
         draft.cookie, draft.max_age = "send", None
         return draft.id
 
@@ -180,6 +180,8 @@ class Session(MutableMapping[str, Any], BeakerSession):
         should have kept is dropped, with a warning.
         """
         draft = self._draft
+        if not draft.loaded:
+            return  # Nothing was looked at, so nothing changed.
         lost = draft.data != draft.base or bool(draft.ended)
         try:
             self._write(draft)
@@ -225,7 +227,7 @@ class Session(MutableMapping[str, Any], BeakerSession):
                 draft.exists = self._store.update(self.id, self._merge)
                 draft.backed = draft.backed and draft.exists
         elif draft.backed:
-            if draft.loaded and (changed or not self.store_down):
+            if changed or not self.store_down:
                 draft.exists = self._store.add(self.id, draft.data) or self._store.update(self.id, self._merge)
         elif changed:
             self._begin(draft)

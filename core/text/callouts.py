@@ -25,13 +25,9 @@ def _find_callouts(state: StateCore) -> None:
             ends.append(tokens[index])
         elif tokens[index].type == "blockquote_open":
             end = ends.pop()
-            first = tokens[index + 2] if index + 2 < len(tokens) else end
-            mark = (
-                _MARK.match(first.content)
-                if first.type == "inline" and first.level == tokens[index].level + 2
-                else None
-            )
-            if mark:
+            is_text = tokens[index + 1].type == "paragraph_open"
+            first = tokens[index + 2 if is_text else index]
+            if mark := _MARK.match(first.content):
                 kind = _KINDS[mark[1].lower()]
                 tokens[index].tag = end.tag = "aside"
                 tokens[index].attrs = {"class": f"callout {kind}"}

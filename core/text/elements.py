@@ -24,8 +24,11 @@ UNWRAPPED = _names("""
     nobr optgroup option output param picture portal progress rb rtc search slot spacer strike track tt
 """)
 
+#: Elements a parser opens again in each following block while they are not closed.
+REOPENED = _names("b big code em font i s small strike strong tt u")
+
 #: Elements that end where the next of their kind begins, or at once: left open they don't nest.
 SELF_ENDING = _names("""
-    area base br col colgroup dd dt embed hr img input li link meta option p param rp rt source tbody td tfoot th thead
-    tr track wbr
+    a area base br col colgroup dd dt embed hr img input li link meta nobr option p param rp rt source tbody td tfoot th
+    thead tr track wbr
 """)

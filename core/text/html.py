@@ -11,7 +11,7 @@ from collections import Counter
 import nh3
 from pygments.token import STANDARD_TYPES
 
-from core.text.elements import ALLOWED, DROPPED, SELF_ENDING
+from core.text.elements import ALLOWED, DROPPED, REOPENED, SELF_ENDING
 from core.text.labels import CALLOUTS
 
 #: What every id of an article begins with; no id of a page around it may.
@@ -37,24 +37,23 @@ CLASSES: dict[str, set[str]] = {
     **{tag: set(_ALIGNMENTS) for tag in ("h2", "h3", "h4", "h5", "h6", "td", "th")},
 }
 
+# No cite: the library does not judge its address, and no browser shows it.
 _MEDIA = {"src", "controls", "loop", "muted", "preload"}
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "lang", "dir", "title"},
     "a": {"href", "hreflang", "aria-label"},
     "audio": _MEDIA,
-    "blockquote": {"cite"},
     "col": {"span"},
     "colgroup": {"span"},
-    "del": {"cite", "datetime"},
+    "del": {"datetime"},
     "details": {"open"},
     "div": {"aria-label", "data-lang"},
     "img": {"src", "alt", "width", "height"},
     "input": {"checked", "disabled", "aria-label"},
-    "ins": {"cite", "datetime"},
+    "ins": {"datetime"},
     "li": {"value"},
     "ol": {"start", "reversed"},
     "pre": {"aria-label"},
-    "q": {"cite"},
     "section": {"aria-label"},
     "source": {"src", "type"},
     "td": {"colspan", "rowspan", "headers"},
@@ -97,6 +96,7 @@ _LENIENT = _cleaner(**(_ALIGNED | {"a": {"name"}, "code": {"class"}, "pre": {"cl
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _MAX_PASSES = 10
 _MAX_DEPTH = 200
+_MAX_REOPENED = 24
 
 
 def clean_html(markup: str) -> str:
@@ -105,7 +105,7 @@ def clean_html(markup: str) -> str:
     Cleaning what was cleaned changes nothing: passes are repeated until that is so, for what a parser makes of a tree
     that lost its forbidden elements may be another tree. What never comes to rest is shown as text.
     """
-    markup = pre_clean(markup)
+    markup = _bounded(markup)
     for _ in range(_MAX_PASSES):
         cleaned = _tidy(_STRICT.clean(markup))
         if cleaned == markup:
@@ -116,15 +116,17 @@ def clean_html(markup: str) -> str:
 
 def pre_clean(markup: str) -> str:
     """Return well-formed HTML that is safe but not final: it still has `align`, anchors' names and classes of code."""
-    markup = printable(markup)
-    if _is_too_deep(markup):
-        return _as_text(markup)
-    return _tidy(_LENIENT.clean(markup))
+    return _tidy(_LENIENT.clean(_bounded(markup)))
 
 
 def printable(text: str) -> str:
     """Return a text without control characters and other code points that are none."""
     return _UNPRINTABLE.sub("", text)
+
+
+def _bounded(markup: str) -> str:
+    markup = printable(markup)
+    return _as_text(markup) if _is_too_deep(markup) else markup
 
 
 _OPENING = re.compile('<[a-z](?:[^">]|"[^"]*")*>')
@@ -146,20 +148,21 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 
 
 def _is_too_deep(markup: str) -> bool:
-    """Tell whether elements nest deeper than any text does: parsing such a tree takes the square of its depth."""
-    if markup.count("<") <= _MAX_DEPTH:
+    """Tell whether more elements are open at once than in any text.
+
+    Parsing a deep tree takes the square of its depth, and what a parser opens again makes megabytes of kilobytes.
+    """
+    if markup.count("<") <= _MAX_REOPENED:
         return False
-    depths: Counter[str] = Counter()
-    depth = 0
+    open_elements: Counter[str] = Counter()
+    depth = reopened = 0
     for slash, name in _ANY_TAG.findall(markup.lower()):
-        if name in SELF_ENDING:
+        if name in SELF_ENDING or (slash and not open_elements[name]):
             continue
-        if not slash:
-            depths[name] += 1
-            depth += 1
-        elif depths[name]:
-            depths[name] -= 1
-            depth -= 1
-        if depth > _MAX_DEPTH:
+        step = -1 if slash else 1
+        open_elements[name] += step
+        depth += step
+        reopened += step * (name in REOPENED)
+        if depth > _MAX_DEPTH or reopened > _MAX_REOPENED:
             return True
     return False

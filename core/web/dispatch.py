@@ -39,6 +39,7 @@ class Dispatch:
                 response = self._attempt(request, args)
                 break
             except (DBAPIError, PoolTimeout) as error:
+                self._site.metrics.database_failed(type(error).__name__)
                 self._site.database.open_scope(writes=not self.mark.is_safe)
                 if attempt < TRIES and self.mark.retry and may_run_again(error):
                     self._site.metrics.retried()
@@ -73,6 +74,7 @@ class Dispatch:
             if not is_away(error):
                 raise
             # Whether it was committed is unknown, so nothing may run it again but the visitor.
+            self._site.database.open_scope(writes=not self.mark.is_safe)
             return self._failed(request, error)
         if not self.mark.is_safe:
             # Whoever changed something sees it on the next page, not a second later.
@@ -125,6 +127,8 @@ class Dispatch:
             kept: Response | None = self._view(request).refused(error)
         except AppError:  # what was sent can't be read
             return None
+        if kept is not None:
+            kept.headers += [header for header in error.headers if header not in kept.headers]
         return kept
 
     def _finish(self, request: Request, response: Response) -> bottle.HTTPResponse:

@@ -65,15 +65,16 @@ class ErrorPages:
     def _render(
         self, request: AnonymousRequest, error: AppError, template: str | None, more: dict[str, Any]
     ) -> Response:
+        part = self._site.subapp(request.path)
         title = _TITLES.get(error.status, N_("That didn't work"))
         context: dict[str, Any] = {
             "status": error.status,
             "title": request.locale.translate(title),
             "message": request.locale.translate(error.message),
+            **part.error_context(request, error),
             **more,
         }
-        template = template or f"errors/{self._site.area(request.path)}.html"
-        body = self._site.templates.page(request, template, context)
+        body = self._site.templates.page(request, template or part.error_template, context)
         return Response(body, error.status, headers=[("Cache-Control", "no-store"), *error.headers])
 
 

@@ -114,6 +114,14 @@ class Request(AnonymousRequest):
         return found
 
     @property
+    def capability(self) -> str:
+        """Return what the route asks of everybody, and a service of its object; raise KeyError for a public route."""
+        capability = self.mark.can if self.mark else None
+        if capability is None:
+            raise KeyError(self.path)
+        return capability
+
+    @property
     def session(self) -> Any:
         """Return the visitor's session; touching it makes neither record nor cookie."""
         return self.environ["beaker.session"]

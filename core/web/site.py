@@ -17,7 +17,7 @@ from core.database.schema import check_schema
 from core.errors import SchemaError, Unavailable
 from core.generation import GenerationCache
 from core.i18n import Translations
-from core.jobs import Handler, Worker
+from core.jobs import Handler, JobService, Worker
 from core.mail import MAIL, Mailer
 from core.metrics import Metrics
 from core.sessions.stores import make_store
@@ -65,6 +65,7 @@ class Site:
         self.generation = GenerationCache()
         self.translations = Translations(settings.root / "locales")
         self.metrics = Metrics()
+        self.metrics.watch_jobs(self._jobs_by_state)
         self.csrf = CSRF(settings.secret_key, secure=settings.is_secure)
         self.errors = ErrorPages(self)
         self.static = StaticFiles(root=settings.root / "static")
@@ -115,11 +116,13 @@ class Site:
             raise Unavailable from error
 
     def area(self, path: str) -> str:
-        """Return the name of the sub-app a path belongs to; the first one's for any other path."""
-        for subapp in self._subapps:
-            if path.startswith(subapp.prefix):
-                return subapp.name
-        return self._subapps[0].name
+        """Return the name of the sub-app a path belongs to; the readers' one for any other path."""
+        return self.subapp(path).name
+
+    def subapp(self, path: str) -> SubApp:
+        """Return the sub-app a path belongs to; the first one, the readers', for what stands at the root."""
+        found = [subapp for subapp in self._subapps if subapp.prefix != "/" and path.startswith(subapp.prefix)]
+        return max(found, key=lambda subapp: len(subapp.prefix), default=self._subapps[0])
 
     def is_for_readers(self, path: str) -> bool:
         """Tell whether a path belongs to the first sub-app: the public one."""
@@ -166,4 +169,12 @@ class Site:
 
     def readiness(self) -> Mapping[str, Callable[[], None]]:
         """Return the checks behind /readyz; each raises when its server is away."""
-        return {"database": self.database.ping, "sessions": self.store.ping}
+        return {"database": self._database_is_ready, "sessions": self.store.ping}
+
+    def _database_is_ready(self) -> None:
+        self.meet_database()
+        self.database.ping()
+
+    def _jobs_by_state(self) -> Mapping[str, int]:
+        with self.database.reading() as db:
+            return JobService(db).counts()

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 import bottle
 
+from core.errors import AppError
 from core.jobs import Handler
 from core.web.dispatch import Dispatch
+from core.web.request import AnonymousRequest
 from core.web.route import RouteMark, marks_of
 from core.web.view import View
 
@@ -30,8 +32,17 @@ class SubApp:
             for mark, method in marks_of(view):
                 self._add(view, method, mark)
 
+    @property
+    def error_template(self) -> str:
+        """Return the template of this sub-app's error pages."""
+        return f"errors/{self.name}.html"
+
     def jobs(self) -> Mapping[str, Handler]:
         """Return the handlers of the jobs this sub-app takes on, by kind."""
+        return {}
+
+    def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:  # noqa: ARG002
+        """Return what this part's error pages show beside the error; without a full Request nothing may be asked."""
         return {}
 
     def _add(self, view: type[View], method: str, mark: RouteMark) -> None:

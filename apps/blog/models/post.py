@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from textwrap import shorten
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,11 +17,19 @@ POST, PAGE = "post", "page"
 DRAFT, REVIEW, PUBLISHED = "draft", "review", "published"
 MARKDOWN, HTML = "markdown", "html"
 PUBLIC, UNLISTED, MEMBERS, PRIVATE, PASSWORD = "public", "unlisted", "members", "private", "password"
+#: Characters of a text that stand for a title it hasn't got.
+_BEGINNING = 60
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _feed_id() -> str:
     return f"urn:uuid:{uuid.uuid4()}"
+
+
+def heading_of(title: str, excerpt: str, slug: str) -> str:
+    """Return what a text is called where it is linked: its title, else how it begins, else its slug."""
+    beginning = excerpt if len(excerpt) <= _BEGINNING else excerpt[:_BEGINNING].rstrip() + "…"
+    return title or beginning or slug
 
 
 class Post(Base):
@@ -102,8 +109,8 @@ class Post(Base):
 
     @property
     def heading(self) -> str:
-        """Return what the post is called where it is linked: its title, or how its text begins."""
-        return self.title or shorten(self.excerpt, 60, placeholder="…") or self.slug
+        """Return what the post is called where it is linked."""
+        return heading_of(self.title, self.excerpt, self.slug)
 
     @property
     def seen_by_readers(self) -> bool:  # type: ignore[override]

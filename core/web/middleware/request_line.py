@@ -14,6 +14,7 @@ URL_LIMIT: Final = 8000
 #: Bytes of all header values together, and of the cookies among them.
 HEADERS_LIMIT: Final = 32 * 1024
 COOKIES_LIMIT: Final = 8 * 1024
+_NEIGHBOUR: Final = "bottlepost.neighbour"
 
 
 class RequestLine:
@@ -41,9 +42,10 @@ def parsable_cookies(header: str) -> str:
 
 
 def _is_parsable(pair: str) -> bool:
-    # Judged by the parser itself: what it takes for a name or an attribute differs between Python versions.
+    # Judged by the parser itself, as what it takes for a name or an attribute differs between Python versions;
+    # with a neighbour, for it stops at what it doesn't understand and keeps what it had until then.
     try:
-        return list(SimpleCookie(pair)) == [pair.partition("=")[0]]
+        return list(SimpleCookie(f"{pair}; {_NEIGHBOUR}=1")) == [pair.partition("=")[0], _NEIGHBOUR]
     except CookieError:
         return False
 

@@ -1,0 +1,58 @@
+"""Who may do what with a post: loads it for somebody, or says no without telling more than they may know."""
+
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from apps.auth.models import User
+from apps.blog.models.post import POST, PUBLIC, UNLISTED, Post, PostAuthor
+from apps.blog.models.term import PostTerm
+from core.errors import Forbidden, NotFound
+from core.permissions import Person, can
+
+#: What pages show of an author.
+_PUBLIC_NAMES: Final = (User.name, User.display_name)
+
+
+def with_people_and_terms() -> tuple[Any, ...]:
+    """Return the options that load authors and terms of a list of posts, one query each."""
+    return (
+        selectinload(Post.author_links).joinedload(PostAuthor.user).load_only(*_PUBLIC_NAMES),
+        selectinload(Post.term_links).joinedload(PostTerm.term),
+    )
+
+
+def alone_with_all() -> tuple[Any, ...]:
+    """Return the options that load one post with authors, terms and pending change, in two queries."""
+    return (
+        joinedload(Post.change),
+        joinedload(Post.author_links).joinedload(PostAuthor.user).load_only(*_PUBLIC_NAMES),
+        selectinload(Post.term_links).joinedload(PostTerm.term),
+    )
+
+
+class PostAccess:
+    """Load posts for those who may."""
+
+    def __init__(self, db: Session) -> None:
+        """Work in the transaction of `db`."""
+        self._db = db
+
+    def get(self, user: Person | None, id: int, capability: str, *, kind: str = POST, deleted: bool = False) -> Post:
+        """Return the post for what `capability` names; see PublishingService.get_for."""
+        statement = select(Post).where(Post.id == id, Post.kind == kind).options(*alone_with_all())
+        post = self._db.scalars(statement).unique().one_or_none()
+        if post is None or (post.deleted_at is not None) != deleted:
+            raise NotFound
+        if can(user, capability, post):
+            return post
+        # Whoever may see it is told why; to others it doesn't exist.
+        if is_public(post) or can(user, "post.view", post):
+            raise Forbidden
+        raise NotFound
+
+
+def is_public(post: Post) -> bool:
+    """Tell whether everybody can read the post at this moment."""
+    return post.is_live and post.visibility in {PUBLIC, UNLISTED}

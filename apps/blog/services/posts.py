@@ -1,0 +1,158 @@
+"""What readers see of posts and pages; what is visible is decided in each query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, undefer
+
+from apps.blog.models.post import PAGE, POST, PUBLISHED, FormerSlug, Post, PostAuthor, heading_of
+from apps.blog.models.term import PostTerm
+from apps.blog.services.access import alone_with_all, with_people_and_terms
+from apps.blog.services.visibility import listed, readable
+from core import clock
+from core.errors import NotFound
+from core.permissions import Person, can
+from core.text.slugs import slug_key
+
+Columns = TypeVarTuple("Columns")
+PAGE_SIZE: Final = 10
+#: Moments to come that are looked up at once.
+MOMENTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A post as far as a link to it needs it."""
+
+    title: str
+    slug: str
+    language: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The posts before and after one, in time."""
+
+    previous: Link | None = None
+    next: Link | None = None
+
+
+class PostService:
+    """Read posts as a reader may."""
+
+    def __init__(self, db: Session) -> None:
+        """Work in the transaction of `db`."""
+        self._db = db
+
+    def find_published(self, slug: str, *, kind: str = POST) -> Post | None:
+        """Return the text at an address, with its HTML, authors and terms; None if readers find none there."""
+        found = select(Post).where(Post.slug_key == slug_key(slug), *readable(kind))
+        return self._one(found)
+
+    def get_published(self, slug: str) -> Post:
+        """Return the post at an address; raise NotFound if readers find none there."""
+        return _found(self.find_published(slug))
+
+    def get_page(self, slug: str) -> Post:
+        """Return the page at an address; raise NotFound if readers find none there."""
+        return _found(self.find_published(slug, kind=PAGE))
+
+    def find_hidden(self, user: Person | None, slug: str, *, kind: str = POST) -> Post | None:
+        """Return what readers don't see at an address, for somebody who may: an own draft, or any as an editor."""
+        if user is None:
+            return None
+        here = (Post.kind == kind, Post.slug_key == slug_key(slug), Post.deleted_at.is_(None))
+        post = self._one(select(Post).where(*here))
+        return post if post is not None and can(user, "post.view", post) else None
+
+    def find_redirect(self, kind: str, slug: str) -> str | None:
+        """Return the present slug of the text that had this one, if readers may see it; else None."""
+        moved = select(Post.slug).join(FormerSlug, FormerSlug.post_id == Post.id)
+        here = (FormerSlug.kind == kind, FormerSlug.slug_key == slug_key(slug))
+        return self._db.scalar(moved.where(*here, *readable(kind)))
+
+    def list_published(self, page: int = 1, size: int = PAGE_SIZE, *, term_id: int | None = None) -> Sequence[Post]:
+        """Return a page of the published posts, newest first, with authors and terms."""
+        ids = self._ids(term_id).limit(size).offset((page - 1) * size).subquery()
+        posts = _newest_first(select(Post).join(ids, ids.c.id == Post.id).options(*with_people_and_terms()))
+        return self._db.scalars(posts).all()
+
+    def list_for_feed(self, size: int) -> Sequence[Post]:
+        """Return the newest posts with their whole text, authors and terms."""
+        ids = self._ids(None).limit(size).subquery()
+        whole = (*with_people_and_terms(), undefer(Post.html))
+        return self._db.scalars(_newest_first(select(Post).join(ids, ids.c.id == Post.id).options(*whole))).all()
+
+    def count_published(self, *, term_id: int | None = None) -> int:
+        """Return how many posts readers can see, under a tag or category if one is given."""
+        return self._db.scalar(select(func.count()).select_from(self._ids(term_id).order_by(None).subquery())) or 0
+
+    def list_newest(self, size: int) -> tuple[Link, ...]:
+        """Return links to the newest posts."""
+        return tuple(_link(row) for row in self._db.execute(_newest_first(_links()).limit(size)))
+
+    def neighbours(self, post: Post) -> Neighbours:
+        """Return the posts before and after this one, in time."""
+        moment = post.published_at
+        before = or_(Post.published_at < moment, Post.id < post.id)
+        after = or_(Post.published_at > moment, Post.id > post.id)
+        older = _newest_first(_links(_side("previous")).where(Post.published_at <= moment, before))
+        newer = _links(_side("next")).where(Post.published_at >= moment, after).order_by(Post.published_at, Post.id)
+        both = union_all(*(select(side.limit(1).subquery()) for side in (older, newer)))
+        return Neighbours(**{row.side: _link(row) for row in self._db.execute(both)})
+
+    def has_several_authors(self) -> bool:
+        """Tell whether posts of more than one person can be read."""
+        people = (
+            select(PostAuthor.user_id).join(Post, Post.id == PostAuthor.post_id).where(*listed()).distinct().limit(2)
+        )
+        return len(self._db.scalars(people).all()) > 1
+
+    def next_moments(self) -> tuple[datetime, ...]:
+        """Return the next moments at which something appears or goes without anybody doing anything, soonest first."""
+        present = clock.now()
+        live = (Post.status == PUBLISHED, Post.deleted_at.is_(None))
+        appear = select(Post.published_at.label("at")).where(*live, Post.published_at > present)
+        go = select(Post.unpublished_at.label("at")).where(*live, Post.unpublished_at > present)
+        sides = (side.order_by("at").limit(MOMENTS).subquery() for side in (appear, go))
+        moments = self._db.execute(union_all(*(select(side.c.at) for side in sides)))
+        return tuple(sorted(at for (at,) in moments))[:MOMENTS]
+
+    def _one(self, found: Select[Post]) -> Post | None:
+        options = (*alone_with_all(), undefer(Post.html))
+        return self._db.scalars(found.options(*options)).unique().one_or_none()
+
+    @staticmethod
+    def _ids(term_id: int | None) -> Select[int]:
+        """Return the ids of what is listed, newest first: read from the index, however far down the page is."""
+        ids = select(Post.id).where(*listed())
+        if term_id is not None:
+            ids = ids.join(PostTerm, PostTerm.post_id == Post.id).where(PostTerm.term_id == term_id)
+        return ids.order_by(Post.published_at.desc(), Post.id.desc())
+
+
+def _newest_first(statement: Select[*Columns]) -> Select[*Columns]:
+    return statement.order_by(Post.published_at.desc(), Post.id.desc())
+
+
+def _side(name: str) -> ColumnElement[str]:
+    return literal(name).label("side")
+
+
+def _links(*before: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+    columns = (Post.title, Post.excerpt, Post.slug, Post.language, Post.published_at)
+    return select(*before, *columns).where(*listed())
+
+
+def _link(row: Row[*tuple[Any, ...]]) -> Link:
+    return Link(heading_of(row.title, row.excerpt, row.slug), row.slug, row.language, row.published_at)
+
+
+def _found(post: Post | None) -> Post:
+    if post is None:
+        raise NotFound
+    return post
