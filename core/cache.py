@@ -54,10 +54,9 @@ class Cache(Protocol):
         """Return if the cache works; raise CacheDown otherwise."""
 
 
-def make_cache(servers: Iterable[str], prefix: str) -> Cache:
-    """Return the cache on memcached; without servers, in this process."""
-    addresses = tuple(servers)
-    return MemcachedCache(Memcached(addresses, prefix)) if addresses else LocalCache(LOCAL_BYTES)
+def make_cache(memcached: Memcached | None) -> Cache:
+    """Return the cache on memcached; without it, in this process."""
+    return MemcachedCache(memcached) if memcached else LocalCache(LOCAL_BYTES)
 
 
 class MemcachedCache:

@@ -1,8 +1,7 @@
-"""Arranging: from the plain HTML of a text to that of an article, for Markdown and HTML sources alike.
+"""Arranging: from the plain HTML of a text to that of an article, for Markdown and HTML sources alike."""
 
-Reads what `html.pre_clean` left: well-formed, attributes in double quotes, no `<` that isn't a tag. That is why regular
-expressions suffice here. What is made here is cleaned once more, so a mistake can spoil a page but not open it.
-"""
+# It reads what `html.pre_clean` left: well-formed, attributes in double quotes, no `<` that isn't a tag. That is why
+# regular expressions suffice. What is made here is cleaned once more: a mistake can spoil a page but not open it.
 
 import html
 import re

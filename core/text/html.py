@@ -1,8 +1,7 @@
-"""The allow-list that every post's HTML passes before it is stored: what is not named here is not in a page.
+"""The allow-list that every post's HTML passes before it is stored: what is not named here is not in a page."""
 
-An article keeps what says something about its text. Nothing that runs, loads a frame, styles itself or takes input gets
-through; classes are those our style sheet knows; ids get a prefix, so that none can be mistaken for one of the page.
-"""
+# An article keeps what says something about its text. Nothing that runs, loads a frame, styles itself or takes input
+# gets through; classes are those our style sheet knows; ids get a prefix, so that none can pass for one of the page.
 
 import html
 import re

@@ -1,8 +1,7 @@
-"""The few words that rendering puts into a text itself, in the language of that text.
+"""The few words that rendering puts into a text itself, in the language of that text."""
 
-They are no part of the interface: a Chinese post says 提示 to a reader whose menus are English, and its stored HTML is
-the same for all. So they stand here by language tag and not in the catalogues of gettext.
-"""
+# They are no part of the interface: a Chinese post says 提示 to a reader whose menus are English, and its stored HTML
+# is the same for all. So they stand here by language tag and not in the catalogues of gettext.
 
 from typing import Literal, get_args
 

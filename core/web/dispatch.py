@@ -57,16 +57,16 @@ class Dispatch:
             view = self._view(request)
             response: Response = getattr(view, self._method)(**args)
         except AppError as error:
-            rollback(request.db)
+            self._undo(request)
             return self._refused(request, error)
         except (DBAPIError, PoolTimeout):
             raise
         except Exception:
             _log.exception("unexpected error in %s", self.mark.name)
-            rollback(request.db)
+            self._undo(request)
             return self._error_page(request, InternalError())
         if response.status >= 400:  # noqa: PLR2004 - HTTP's border between success and refusal
-            rollback(request.db)
+            self._undo(request)
             return response
         try:
             commit(request.db)
@@ -80,6 +80,12 @@ class Dispatch:
             # Whoever changed something sees it on the next page, not a second later.
             self._site.generation.forget()
         return response
+
+    @staticmethod
+    def _undo(request: Request) -> None:
+        """Undo what the view did: in the database, and in the session, which may not outlive it."""
+        rollback(request.db)
+        request.session.rollback()
 
     def _admit(self, request: Request) -> None:
         """Raise for a visitor who may not use this route, whatever the object."""
@@ -133,10 +139,10 @@ class Dispatch:
 
     def _finish(self, request: Request, response: Response) -> bottle.HTTPResponse:
         """Write what outlives the request, then the session, and hand the answer to Bottle."""
-        self._note_device(request)
         # An error page has read since the rollback; what comes now writes on a connection of its own.
         if request.db.in_transaction():
             request.db.commit()
+        self._note_device(request)
         for act, droppable in request.records:
             try:
                 self._site.database.run(act)

@@ -19,6 +19,7 @@ from core.generation import GenerationCache
 from core.i18n import Translations
 from core.jobs import Handler, JobService, Worker
 from core.mail import MAIL, Mailer
+from core.memcached import Memcached
 from core.metrics import Metrics
 from core.sessions.stores import make_store
 from core.settings import Settings
@@ -60,8 +61,11 @@ class Site:
         self.devices = parts.devices
         self.database = Database(settings, guard_reads=guard_reads)
         prefix = hashlib.sha256(settings.site_url.encode()).hexdigest()[:8]
-        self.cache = make_cache(settings.memcached_servers, prefix)
-        self.store = make_store(settings.memcached_servers, prefix, self.database)
+        servers = settings.memcached_servers
+        #: One client for cache and sessions, so that a memcached that hangs is waited for once.
+        self._memcached = Memcached(servers, prefix) if servers else None
+        self.cache = make_cache(self._memcached)
+        self.store = make_store(self._memcached, self.database)
         self.generation = GenerationCache()
         self.translations = Translations(settings.root / "locales")
         self.metrics = Metrics()
@@ -114,6 +118,12 @@ class Site:
             self.meet_database()
         except SchemaError as error:
             raise Unavailable from error
+
+    def close(self) -> None:
+        """Close the connections of this process and thread."""
+        if self._memcached is not None:
+            self._memcached.close()
+        self.database.dispose()
 
     def area(self, path: str) -> str:
         """Return the name of the sub-app a path belongs to; the readers' one for any other path."""

@@ -71,6 +71,6 @@ def _newstyle_plural(translate: Callable[[str, str, int], str]) -> Callable[...,
 
 
 def _flashes(request: AnonymousRequest) -> list[tuple[str, str]]:
-    if not isinstance(request, Request) or not request.session.requested_id:
+    if not isinstance(request, Request):
         return []
     return [(kind, request.locale.translate(message)) for kind, message in request.session.pop_flashes()]

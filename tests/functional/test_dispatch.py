@@ -73,7 +73,7 @@ def trial(settings, site_environ):
 
     ask.site = site
     yield ask
-    site.database.dispose()
+    site.close()
 
 
 def keep(view, name="x", value=1):

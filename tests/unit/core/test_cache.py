@@ -81,7 +81,7 @@ class TestBoth:
 
 class TestMemcachedThatIsAway:
     def test_counts_as_empty(self, own_memcached):
-        cache = make_cache([own_memcached.address], "tests")
+        cache = make_cache(Memcached([own_memcached.address], "tests"))
         own_memcached.stop()
         assert isinstance(cache, MemcachedCache)
         assert cache.get("key") is None
@@ -92,7 +92,7 @@ class TestMemcachedThatIsAway:
         assert cache.touch("key", 60) is False
 
     def test_is_told_to_those_who_ask(self, own_memcached):
-        cache = make_cache([own_memcached.address], "tests")
+        cache = make_cache(Memcached([own_memcached.address], "tests"))
         own_memcached.stop()
         with pytest.raises(CacheDown):
             cache.fetch("key")
@@ -102,7 +102,7 @@ class TestMemcachedThatIsAway:
 
 class TestTheOneInTheProcess:
     def test_is_the_default(self):
-        assert isinstance(make_cache([], "tests"), LocalCache)
+        assert isinstance(make_cache(None), LocalCache)
 
     def test_forgets_when_the_time_is_over(self, seconds):
         cache = LocalCache(10_000, seconds=seconds)

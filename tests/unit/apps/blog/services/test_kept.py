@@ -1,0 +1,78 @@
+"""Tests of what readers' pages share: asked once, until something changes or a moment comes."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.blog.services import kept as kept_module
+from apps.blog.services.kept import Kept, last_newest
+from core.generation import GenerationCache
+from tests.factories import make_post
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def generation():
+    """Return the cache of one process."""
+    return GenerationCache()
+
+
+@pytest.fixture
+def kept(db, generation):
+    """Return what is kept."""
+    return Kept(db, generation)
+
+
+def test_it_is_asked_once(db, kept):
+    make_post(db)
+    asked = []
+
+    def make():
+        asked.append(1)
+        return "made"
+
+    assert [kept.get(("x",), make), kept.get(("x",), make)] == ["made", "made"]
+    assert len(asked) == 1
+
+
+def test_a_post_that_is_published_counts_from_then_on(db, kept, generation):
+    assert kept.count() == 0
+    make_post(db)
+    generation.forget()
+    assert kept.count() == 1
+
+
+def test_a_moment_that_comes_counts_though_nobody_wrote(db, kept, clock):
+    first = make_post(db, title="First", tags=("go",))
+    make_post(db, title="Second", tags=("go",), at=clock() + SECOND)
+    tag = kept.tags()[0]
+    assert (kept.count(), kept.count_of(tag.id), kept.neighbours(first).next) == (1, 1, None)
+    assert not kept.has_several_authors()
+    assert [link.title for link in kept.newest()] == ["First"]
+    clock.advance(seconds=1)
+    assert (kept.count(), kept.count_of(tag.id), kept.neighbours(first).next.title) == (2, 2, "Second")
+    assert kept.has_several_authors()
+    assert kept.tags()[0].count == 2
+    assert [link.title for link in kept.newest()] == ["Second", "First"]
+
+
+def test_beyond_the_moments_that_were_looked_up_nothing_stale_is_kept(db, kept, clock, monkeypatch):
+    monkeypatch.setattr(kept_module, "MOMENTS", 1)
+    monkeypatch.setattr("apps.blog.services.posts.MOMENTS", 1)
+    for number in (1, 2):
+        make_post(db, at=clock() + number * SECOND)
+    counts = [kept.count()]
+    for _ in range(2):
+        clock.advance(seconds=1)
+        counts.append(kept.count())
+    assert counts == [0, 1, 2]
+
+
+def test_the_newest_are_known_without_the_database_once_they_were_seen(db, kept, generation):
+    assert last_newest(generation) == ()
+    make_post(db, title="Seen")
+    kept.count()
+    assert last_newest(generation) == ()
+    kept.newest()
+    assert [link.title for link in last_newest(generation)] == ["Seen"]

@@ -1,0 +1,131 @@
+"""Arranging: headings, code, tables, pictures and tasks of an article, from either source."""
+
+import pytest
+
+from core.text.article import Heading, outline
+from core.text.markdown import render
+
+
+@pytest.mark.parametrize(
+    ("source", "levels"),
+    [
+        ("# a\n## b\n### c\n# d", [2, 3, 4, 2]),
+        ("## a\n### b", [2, 3]),
+        ("#### a\n##### b", [2, 3]),
+        ("# a\n###### b", [2, 6]),
+        ("###### a\n# b", [6, 2]),
+        ("text", []),
+    ],
+)
+def test_headings_begin_with_h2_and_keep_their_order(source, levels):
+    assert [heading.level for heading in outline(render(source, "markdown"))] == levels
+
+
+def test_headings_get_ids_of_their_words_that_are_unique():
+    rendered = render("## 安装 *Python*\n## Setup\n## Setup\n## Setup-2\n## !!!\n## \n", "markdown")
+    assert outline(rendered) == [
+        Heading(2, "s-安装-python", "安装 Python"),
+        Heading(2, "s-setup", "Setup"),
+        Heading(2, "s-setup-2", "Setup"),
+        Heading(2, "s-setup-2-2", "Setup-2"),
+        Heading(2, "s-section", "!!!"),
+    ]
+
+
+def test_ids_of_the_author_stay_and_the_first_of_two_wins():
+    rendered = render('<h2 id="x">a</h2><p id="x">b</p><p id="setup">c</p><h2>Setup</h2><p id="">d</p>', "html")
+    assert rendered == '<h2 id="s-x">a</h2><p>b</p><p id="s-setup">c</p><h2 id="s-setup-2">Setup</h2><p>d</p>'
+
+
+def test_links_within_the_text_find_the_prefixed_ids():
+    rendered = render('[a](#setup) [b](#s-setup) [c](/x#setup) [d](#)\n\n<a name="old"></a>\n\n## Setup', "markdown")
+    assert [part.split('"')[0] for part in rendered.split('href="')[1:]] == ["#s-setup", "#s-setup", "/x#setup", "#"]
+    assert '<a id="s-old" rel="noopener"></a>' in rendered
+
+
+def test_an_anchor_with_id_and_name_keeps_the_id():
+    assert render('<a id="x" name="y">z</a>', "html") == '<a id="s-x" rel="noopener">z</a>'
+
+
+def test_the_outline_reads_entities_and_passes_over_what_has_no_id():
+    assert outline('<h2 id="s-a&amp;b">A <em>&amp;</em> B</h2><h3>no</h3>') == [Heading(2, "s-a&b", "A & B")]
+
+
+@pytest.mark.parametrize(
+    ("source", "source_format"),
+    [
+        ("```Python\nreturn 1\n```", "markdown"),
+        ('<pre><code class="language-python">return 1\n</code></pre>', "html"),
+        ('<pre class="lang-py">return 1\n</pre>', "html"),
+    ],
+)
+def test_code_is_coloured_named_and_scrolls(source, source_format):
+    assert render(source, source_format).rstrip() == (
+        '<div class="code" data-lang="python"><pre tabindex="0" role="region" aria-label="Python"><code>'
+        '<span class="k">return</span> <span class="mi">1</span>\n</code></pre></div>'
+    )
+
+
+def test_code_without_language_is_plain_and_each_block_has_a_name_of_its_own():
+    rendered = render("```\na<b\n```\n\n    c\n\n```nosuch\nd\n```\n\n```nosuch\ne\n```", "markdown", "zh-Hans")
+    assert rendered.count('<div class="code">') == 2
+    assert rendered.count('<div class="code" data-lang="nosuch">') == 2
+    names = [part.split('"')[0] for part in rendered.split('aria-label="')[1:]]
+    assert names == ["代码", "代码 2", "nosuch", "nosuch 2"]
+    assert "<code>a&lt;b\n</code>" in rendered
+
+
+def test_past_a_measure_code_stays_plain():
+    rendered = render("```python\n" + "return 1\n" * 2000 + "```\n\n", "markdown")
+    assert "<span" in rendered
+    many = render(("```python\n" + "return 1\n" * 2000 + "```\n\n") * 12, "markdown")
+    assert '<span class="k">' not in many.rpartition("<pre")[2]
+
+
+def test_tables_scroll_in_a_named_region_but_those_within_do_not():
+    rendered = render("<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>", "html")
+    assert rendered.startswith('<div class="table" tabindex="0" role="region" aria-label="Table"><table>')
+    assert rendered.count("<div") == rendered.count("</div>") == 1
+    assert rendered.endswith("</table></div>")
+
+
+def test_cells_are_aligned_by_class():
+    rendered = render("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|", "markdown")
+    for side in ("left", "center", "right"):
+        assert rendered.count(f'class="align-{side}"') == 2
+    assert "style" not in rendered
+
+
+def test_alignment_of_older_html_becomes_a_class():
+    assert render(
+        '<p align="CENTER">a</p><p align="justify">b</p><p class="align-left" align="right">c</p>', "html"
+    ) == ('<p class="align-center">a</p><p>b</p><p class="align-left">c</p>')
+
+
+def test_all_pictures_but_the_first_wait_until_they_are_seen():
+    rendered = render(
+        '![a](a.png) <img src="b.png" width="3" height="2" loading="eager">\n\n![c](c.png "t")', "markdown"
+    )
+    assert rendered == (
+        '<p><img src="a.png" alt="a" decoding="async"> '
+        '<img src="b.png" width="3" height="2" loading="lazy" decoding="async"></p>\n'
+        '<p><img src="c.png" alt="c" title="t" loading="lazy" decoding="async"></p>\n'
+    )
+
+
+def test_tasks_say_whether_they_are_done():
+    rendered = render("- [x] a\n- [ ] b", "markdown")
+    assert rendered == (
+        '<ul class="contains-task-list">\n<li class="task-list-item"><input class="task-list-item-checkbox" '
+        'type="checkbox" disabled="" aria-label="Done" checked=""> a</li>\n<li class="task-list-item">'
+        '<input class="task-list-item-checkbox" type="checkbox" disabled="" aria-label="To do"> b</li>\n</ul>\n'
+    )
+
+
+def test_what_was_arranged_stays_as_it_is():
+    source = (
+        "# A\n\n```python\nreturn 1\n```\n\n|a|\n|-:|\n|1|\n\n"
+        "- [x] ![a](a.png) ![b](b.png)\n\n> [!NOTE]\n> b[^1]\n\n[^1]: c"
+    )
+    rendered = render(source, "markdown")
+    assert render(rendered, "html") == rendered

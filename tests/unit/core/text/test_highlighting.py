@@ -1,0 +1,55 @@
+"""Languages of code blocks and their colours."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given, strategies as st
+
+from core.text.highlighting import full_name, highlight, language_name
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("python", "python"),
+        ("Py", "python"),
+        ("c++", "cpp"),
+        ("JS", "javascript"),
+        ("vue3", "vue3"),
+        ("text", ""),
+        ("", ""),
+        ('"><script>', ""),
+        ("a" * 31, ""),
+    ],
+)
+def test_a_block_shows_the_short_name_of_its_language(word, name):
+    assert language_name(word) == name
+
+
+@pytest.mark.parametrize(("language", "name"), [("cpp", "C++"), ("python", "Python"), ("vue3", "vue3")])
+def test_a_block_is_named_after_its_language(language, name):
+    assert full_name(language) == name
+
+
+def test_words_get_short_classes():
+    assert highlight("return 1  # one\n", "python") == (
+        '<span class="k">return</span> <span class="mi">1</span>  <span class="c1"># one</span>\n'
+    )
+
+
+@pytest.mark.parametrize("language", ["", "vue3"])
+def test_an_unknown_language_stays_plain(language):
+    assert highlight('if (a < b && "c") {}', language) == 'if (a &lt; b &amp;&amp; "c") {}'
+
+
+@pytest.mark.parametrize("code", ["x = 1\n" * 4000, f"x = '{'a' * 1000}'"], ids=["long block", "long line"])
+def test_data_stays_plain(code):
+    assert "<span" not in highlight(code, "python")
+
+
+@pytest.mark.parametrize("language", ["python", "html", "php", "bash", "sql", "yaml", "diff"])
+@given(code=st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")))
+def test_colours_change_no_character(language, code):
+    coloured = highlight(code, language)
+    assert html.unescape(re.sub("<[^>]*>", "", coloured)).rstrip("\n") == code.rstrip("\n")

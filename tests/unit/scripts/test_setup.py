@@ -1,0 +1,161 @@
+"""`make run` and its kin set up what is missing, once, and say in one sentence what they can't."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.source import ROOT
+
+#: What the scripts call; a folder with links to nothing else is a machine that lacks all the rest.
+TOOLS = ("sh", "cat", "cmp", "cp", "dirname", "id", "mktemp", "rm", "tail")
+OLD_PYTHON = """#!/bin/sh
+case "$2" in
+*print*) echo 3.10.12 ;;
+*) exit 1 ;;
+esac
+"""
+BARE_PYTHON = f"""#!/bin/sh
+case "$2" in
+*ensurepip*) echo python3.11-venv ;;
+*) exec {sys.executable} "$@" ;;
+esac
+"""
+
+
+UPGRADE_AND_SERVE = ["manage.py upgrade", "manage.py serve"]
+
+
+def make_checkout(folder):
+    """Make a project of the scripts alone, which pins no package and whose manage.py tells what it was asked."""
+    shutil.copytree(ROOT / "scripts", folder / "scripts")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (folder / name).touch()
+    (folder / "manage.py").write_text("import sys\nprint('manage.py', *sys.argv[1:])\n")
+    return folder
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Return such a project as it is cloned."""
+    return make_checkout(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory):
+    """Return a project that has been run, and what that said."""
+    folder = make_checkout(tmp_path_factory.mktemp("first") / "checkout")
+    return folder, served(folder)
+
+
+@pytest.fixture
+def set_up(first_run, tmp_path):
+    """Return a project that has been run, to be spoilt."""
+    return shutil.copytree(first_run[0], tmp_path / "set-up", symlinks=True)
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Return a folder of programs, to be the PATH of a machine where nothing may be installed."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in TOOLS:
+        (folder / name).symlink_to(shutil.which(name))
+    return folder
+
+
+def add_program(machine, name, text):
+    (machine / name).write_text(text)
+    (machine / name).chmod(0o755)
+
+
+def run(checkout, script, *args, path=None, **environ):
+    return subprocess.run(
+        ["sh", checkout / "scripts" / "setup" / script, *args],
+        env={"PATH": str(path or os.environ["PATH"]), "HOME": str(checkout), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def served(checkout):
+    ended = run(checkout, "run.sh", PYTHON=sys.executable)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def test_the_first_run_makes_the_environment(first_run):
+    making, installing, *rest = first_run[1]
+    assert making.startswith("Making .venv with Python 3.")
+    assert installing == "Installing what requirements.txt pins; this happens once."
+    assert rest == UPGRADE_AND_SERVE
+
+
+def test_the_second_run_finds_nothing_to_do(set_up):
+    assert served(set_up) == UPGRADE_AND_SERVE
+
+
+def test_an_environment_whose_installation_was_cut_off_is_made_anew(set_up):
+    (set_up / ".venv" / "installing").touch()
+    (set_up / ".venv" / "left-over").touch()
+    assert served(set_up)[0].startswith("Making .venv")
+    assert not (set_up / ".venv" / "left-over").exists()
+
+
+def test_an_environment_without_its_python_is_made_anew(set_up):
+    (set_up / ".venv" / "bin" / "python").unlink()
+    assert served(set_up)[0].startswith("Making .venv")
+
+
+def test_other_pins_are_installed_into_the_same_environment(set_up):
+    (set_up / "requirements.txt").write_text("# another\n")
+    assert served(set_up) == ["Installing what requirements.txt pins; this happens once.", *UPGRADE_AND_SERVE]
+
+
+def test_pins_that_cannot_be_had_end_in_a_sentence_and_are_tried_again(set_up):
+    (set_up / "requirements.txt").write_text("/nowhere/no.whl --hash=sha256:00\n")
+    for _ in range(2):
+        ended = run(set_up, "run.sh", PYTHON=sys.executable)
+        assert ended.returncode == 1
+        assert ended.stderr.endswith("pip could not install what requirements.txt pins; the lines above say why.\n")
+
+
+def one_sentence(ended):
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    return ended.stderr.strip()
+
+
+def test_a_python_that_is_too_old_gets_one_sentence(checkout, machine):
+    add_program(machine, "python3", OLD_PYTHON)
+    said = one_sentence(run(checkout, "run.sh", path=machine))
+    assert said.startswith("Bottlepost needs Python 3.11 or newer, and python3 is 3.10.12: name another")
+
+
+def test_a_chosen_python_that_is_too_old_gets_one_sentence(checkout, machine):
+    add_program(machine, "python3.10", OLD_PYTHON)
+    said = one_sentence(run(checkout, "run.sh", path=machine, PYTHON="python3.10"))
+    assert said == "Bottlepost needs Python 3.11 or newer, and python3.10 is 3.10.12."
+
+
+def test_a_chosen_python_that_is_none_gets_one_sentence(checkout):
+    assert one_sentence(run(checkout, "run.sh", PYTHON="python0")) == "PYTHON=python0 is no program."
+
+
+def test_without_python_its_packages_are_named(checkout, machine):
+    assert one_sentence(run(checkout, "run.sh", path=machine)).endswith("apt-get install python3 python3-venv")
+
+
+def test_without_venv_its_package_is_named(checkout, machine):
+    add_program(machine, "python3", BARE_PYTHON)
+    assert one_sentence(run(checkout, "run.sh", path=machine)).endswith("apt-get install python3.11-venv")
+
+
+def test_all_that_the_tests_lack_is_named_in_one_sentence(checkout, machine):
+    add_program(machine, "python3", BARE_PYTHON)
+    said = one_sentence(run(checkout, "development.sh", "tests", path=machine))
+    servers = "mariadb-server-core mariadb-client-core memcached chromium fontconfig fonts-noto-cjk"
+    assert f"apt-get install python3.11-venv gcc libc6-dev pkg-config libmariadb-dev {servers}" in said
