@@ -4,7 +4,7 @@ import logging
 import secrets
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,6 +24,9 @@ Handler = Callable[[Mapping[str, object]], None]
 LEASE: Final = 300
 #: Seconds before the tries after the first; after the last one the job has failed.
 BACK_OFF: Final = (30, 120, 600, 3600, 14400, 43200)
+#: What deletes rows that are over.
+Chore = Callable[[Session], object]
+TIDY_EVERY: Final = timedelta(hours=1)
 #: Seconds between two looks for jobs.
 POLL: Final = 2.0
 WAITING, DONE, FAILED = "waiting", "done", "failed"
@@ -119,10 +122,12 @@ class JobService:
 class Worker:
     """Runs the jobs of one process, one after the other."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
-        """Know which handler does which kind."""
+    def __init__(self, database: Database, handlers: Mapping[str, Handler], chores: Iterable[Chore] = ()) -> None:
+        """Know which handler does which kind, and what is to be tidied up once an hour."""
         self._database = database
         self._handlers = handlers
+        self._chores = tuple(chores)
+        self._tidy_at = clock.now()
 
     def run_one(self) -> bool:
         """Run the next job that is due; tell whether there was one."""
@@ -142,16 +147,26 @@ class Worker:
         return True
 
     def run_all(self) -> int:
-        """Run all jobs that are due; return how many there were."""
+        """Tidy up if it is time, and run all jobs that are due; return how many there were."""
+        self.tidy()
         count = 0
         while self.run_one():
             count += 1
         return count
 
+    def tidy(self) -> None:
+        """Do the chores, each in its own transaction, if an hour went by since the last time."""
+        if clock.now() < self._tidy_at:
+            return
+        self._tidy_at = clock.now() + TIDY_EVERY
+        for chore in self._chores:
+            self._database.run(chore)
+
     def run_until(self, stop: threading.Event) -> None:
         """Run jobs as they come due until `stop` is set; a database that is away is waited for."""
         while not stop.is_set():
             try:
+                self.tidy()
                 while not stop.is_set() and self.run_one():
                     pass
             except (Unavailable, DBAPIError):

@@ -54,6 +54,9 @@ class MemcachedSessions:
             self._memcached.ping()
         except CacheDown as error:
             raise StoreDown from error
+        finally:
+            # Who asks is a thread that ends with the answer, and with its connection open nobody could close that.
+            self._memcached.close()
 
 
 def _key(session_id: str) -> str:

@@ -17,10 +17,12 @@ from core.database.schema import check_schema
 from core.errors import SchemaError, Unavailable
 from core.generation import GenerationCache
 from core.i18n import Translations
-from core.jobs import Handler, JobService, Worker
+from core.jobs import Chore, Handler, JobService, Worker
+from core.limits import LimitService
 from core.mail import MAIL, Mailer
 from core.memcached import Memcached
 from core.metrics import Metrics
+from core.sessions.database import purge as purge_sessions
 from core.sessions.stores import make_store
 from core.settings import Settings
 from core.site_settings import SiteSettings, SiteSettingsService
@@ -175,7 +177,10 @@ class Site:
 
     def worker(self) -> Worker:
         """Return a worker for the jobs of this site."""
-        return Worker(self.database, self.handlers())
+        chores: list[Chore] = [purge_sessions, lambda db: LimitService(db).purge(), lambda db: JobService(db).purge()]
+        for subapp in self._subapps:
+            chores += subapp.chores()
+        return Worker(self.database, self.handlers(), chores)
 
     def readiness(self) -> Mapping[str, Callable[[], None]]:
         """Return the checks behind /readyz; each raises when its server is away."""

@@ -1,13 +1,13 @@
 """A sub-app: a name, a prefix and view classes around one Bottle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
 import bottle
 
 from core.errors import AppError
-from core.jobs import Handler
+from core.jobs import Chore, Handler
 from core.web.dispatch import Dispatch
 from core.web.request import AnonymousRequest
 from core.web.route import RouteMark, marks_of
@@ -40,6 +40,10 @@ class SubApp:
     def jobs(self) -> Mapping[str, Handler]:
         """Return the handlers of the jobs this sub-app takes on, by kind."""
         return {}
+
+    def chores(self) -> Iterable[Chore]:
+        """Return what deletes this sub-app's rows that are over, once an hour."""
+        return ()
 
     def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:  # noqa: ARG002
         """Return what this part's error pages show beside the error; without a full Request nothing may be asked."""

@@ -57,7 +57,10 @@ def _newstyle(translate: Callable[[str], str]) -> Callable[..., str]:
     """Return gettext as templates call it: _("Hello %(name)s", name=…), escaping what is filled in."""
 
     def gettext(text: str, /, **values: object) -> str:
-        return Markup(translate(text)) % {name: escape(value) for name, value in values.items()}  # noqa: S704 - catalogues are ours
+        translated = Markup(translate(text))  # noqa: S704 - catalogues are ours
+        if not values and "%" not in translated:
+            return translated
+        return translated % {name: escape(value) for name, value in values.items()}
 
     return gettext
 

@@ -111,3 +111,21 @@ def test_what_was_done_long_ago_is_deleted(database, clock):
     with database.transaction() as db:
         JobService(db).purge()
     assert jobs(database) == []
+
+
+def test_chores_are_done_once_an_hour(database, clock):
+    done = []
+    worker = Worker(database, {}, [lambda _: done.append(1)])
+    worker.run_all()
+    worker.run_all()
+    assert len(done) == 1
+    clock.advance(hours=1)
+    worker.run_all()
+    assert len(done) == 2
+
+
+def test_a_worker_stops_when_it_is_told(database):
+    enqueue(database)
+    stop = threading.Event()
+    Worker(database, {"count": lambda _: stop.set()}).run_until(stop)
+    assert [job.state for job in jobs(database)] == [DONE]
