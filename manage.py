@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 
 import click
-from apps.auth.commands import user
 
+from apps.auth.commands import user
+from apps.blog.commands import importing, rerender
 from apps.site import create_site
 from core.commands import Operator, OperatorGroup, serve, upgrade, work
 from core.jobs import Worker
@@ -26,7 +27,7 @@ def manage(context: click.Context) -> None:
     context.obj = Operator(ROOT, _worker)
 
 
-for command in (serve, work, upgrade, user):
+for command in (serve, work, upgrade, user, importing, rerender):
     manage.add_command(command)
 
 if __name__ == "__main__":

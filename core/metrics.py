@@ -1,8 +1,7 @@
-"""What the operator measures, in Prometheus' text format.
+"""What the operator measures, in Prometheus' text format."""
 
-Each process counts for itself: with several behind one address a scrape meets any of them, so scrape each worker, or
-read the access log instead, which has it all.
-"""
+# Each process counts for itself: with several behind one address a scrape meets any of them, so scrape each worker, or
+# read the access log instead, which has it all.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping

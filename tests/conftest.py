@@ -139,16 +139,11 @@ def opened():
 
 
 @pytest.fixture(scope="session")
-def emptier(migrated, opened):
-    """Return a function that gives what puts the shared MariaDB database back to its beginning."""
-    made = []
-
-    def get():
-        if not made:
-            made.append(Emptier(opened(migrated.url("mariadb")).engine))
-        return made[0]
-
-    return get
+def emptier(migrated):
+    """Return what puts the shared MariaDB database back to its beginning."""
+    made = Emptier(migrated.url("mariadb"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -157,7 +152,7 @@ def database_url(request, engine, migrated, tmp_path):
     if engine == "sqlite":
         yield migrated.copy(tmp_path)
         return
-    emptier = request.getfixturevalue("emptier")()
+    emptier = request.getfixturevalue("emptier")
     yield migrated.url(engine)
     emptier.restore()
 

@@ -1,5 +1,7 @@
 """People who visit a site in tests: with accounts, passwords and browsers of their own."""
 
+import functools
+
 from webtest import TestApp
 
 from apps.auth.services.links import RESET, LinkService
@@ -7,6 +9,8 @@ from apps.auth.services.passwords import hash_password
 from core.permissions import Role
 from tests.factories import make_user
 
+#: Hashed once for all: the hash of a password is slow on purpose.
+_hashed = functools.cache(hash_password)
 PASSWORD = "stamp-collection-77"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -26,7 +30,7 @@ def visitor(site, *, ip="192.0.2.1", user_agent=FIREFOX, language="en"):
 def member(site, name="ada", *, role=Role.AUTHOR, password=PASSWORD, **fields):
     """Add an account with a password; return its number."""
     with site.database.transaction() as db:
-        return make_user(db, name, role=role, password_hash=password and hash_password(password), **fields).id
+        return make_user(db, name, role=role, password_hash=password and _hashed(password), **fields).id
 
 
 def reset_link(site, user_id):
@@ -35,13 +39,13 @@ def reset_link(site, user_id):
         return f"/auth/reset/{LinkService(db).issue(RESET, user_id)}"
 
 
-def sign_in(client, login="ada", password=PASSWORD, *, remember=False, at="/auth/login", status=303):
+def sign_in(client, login="ada", password=PASSWORD, *, at="/auth/login", status=303):
     """Fill in the sign-in page and send it; return the answer."""
     form = client.get(at).form
-    form["login"], form["password"], form["remember"] = login, password, remember
+    form["login"], form["password"] = login, password
     return form.submit(status=status)
 
 
 def is_signed_in(client):
     """Tell whether the browser's owner is signed in, by asking for a page that needs it."""
-    return client.get("/auth/", status="*").status_int == 200
+    return {200: True, 303: False}[client.get("/auth/", status="*").status_int]

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 OURS = {"127.0.0.1", "localhost"}
+#: Milliseconds after which something that should appear is given up, on a machine that is busy with other tests.
+LIMIT = 15_000
 
 
 class Pages:
@@ -28,6 +30,7 @@ class Pages:
             viewport={"width": width, "height": height},
             **{"locale": "en-US", "reduced_motion": "reduce", **options},
         )
+        context.set_default_timeout(LIMIT)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))

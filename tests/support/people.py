@@ -1,5 +1,8 @@
 """People who use the site in tests: accounts of any role, each signed in on browsers of their own."""
 
+from string import punctuation
+from urllib.parse import quote
+
 from webtest import TestApp
 
 from apps.auth.services.accounts import AccountService
@@ -9,7 +12,11 @@ from core.sessions.identifier import SessionCookie, new_id
 
 
 class Browser(TestApp):
-    """A browser as WebTest has it, which also presses buttons."""
+    """A browser as WebTest has it, which takes addresses as people read them and presses buttons."""
+
+    def get(self, path, *args, **options):
+        """Return the page at a path that may hold any letters."""
+        return super().get(quote(path, safe=punctuation), *args, **options)
 
     def press(self, page, words, *, form="editor", status="*", **typed):
         """Fill in a form of a page and press the button that says `words`; return the answer, whatever it is."""

@@ -1,6 +1,5 @@
 """People at the desk and the browsers they are signed in on, without the second that a password takes."""
 
-import re
 import secrets
 
 from webtest import TestApp
@@ -11,24 +10,13 @@ from apps.auth.services.devices import DeviceService
 from core.permissions import Role
 from core.sessions.identifier import SessionCookie
 
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-
 
 class Browser(TestApp):
     """Somebody's browser: asks as browsers do, keeps its cookies, and knows a token for forms that no page shows."""
 
-    def __init__(self, site, cookie=None):
+    def __init__(self, site, token=""):
         super().__init__(site, extra_environ={"HTTP_HOST": "localhost", "HTTP_SEC_FETCH_SITE": "same-origin"})
-        self._token = None
-        if cookie:
-            self.set_cookie(*cookie.split("=", 1))
-
-    @property
-    def token(self):
-        """Return a token that is good for all forms of this browser."""
-        if self._token is None:
-            self._token = _TOKEN.search(self.get("/auth/", status="*").text)[1]
-        return self._token
+        self.token = token
 
     def send(self, path, fields=(), *, status="*", headers=None):
         """Post a form that no page shows; any answer will do unless a status is named."""
@@ -43,7 +31,8 @@ class Browser(TestApp):
         markup = page.html.find("form", id="editor")
         button = next(each for each in markup.find_all("button") if each.get_text(strip=True) == words)
         pressed = [(button["name"], button["value"])] if button.get("name") else []
-        return self.post(button.get("formaction") or markup["action"], [*editor.submit_fields(), *pressed], status=status)
+        path = button.get("formaction") or markup["action"]
+        return self.post(path, [*editor.submit_fields(), *pressed], status=status)
 
 
 class Writers:
@@ -64,12 +53,20 @@ class Writers:
 
     def browser(self, user=None):
         """Return a browser on which the account is signed in; a visitor's without one."""
-        if user is None:
-            return Browser(self._site)
+        browser = Browser(self._site)
+        if user is not None:
+            self.sign_in(browser, user)
+        return browser
+
+    def sign_in(self, browser, user):
+        """Sign an account in on a browser, in place of whoever was signed in there."""
         session_id = secrets.token_urlsafe(32)
         with self._site.database.transaction() as db:
-            DeviceService(db).sign_in(user, session_id, remember=False, ip="127.0.0.1", user_agent="")
-        return Browser(self._site, self._cookies.write(session_id, None).split(";")[0])
+            device = DeviceService(db).sign_in(user, session_id, remember=False, ip="127.0.0.1", user_agent="")
+        cookie = self._cookies.write(session_id, None).split(";")[0]
+        browser.reset()
+        browser.set_cookie(*cookie.split("=", 1))
+        browser.token = self._site.csrf.token(f"device:{device.id}")
 
     def suspend(self, user):
         """Suspend an account, whose browsers stay signed in as far as they know."""

@@ -56,6 +56,9 @@ def _fault(environ: WSGIEnvironment) -> AppError | None:
         return URITooLong()
     if len(environ.get("HTTP_COOKIE", "")) > COOKIES_LIMIT or _headers_length(environ) > HEADERS_LIMIT:
         return HeadersTooLarge()
+    # Methods have their case, but routers take "post" for POST: one that no middleware had in mind.
+    if not environ["REQUEST_METHOD"].isupper():
+        return BadRequest()
     if not _is_readable_path(path) or not _is_utf8(query):
         return BadRequest()
     return None

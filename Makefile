@@ -1,0 +1,50 @@
+# What a person types. The work is in scripts/; `make help` lists the targets.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types fmt coverage bench lock clean development
+
+PY := .venv/bin/python
+# As many tests at once as there are processors.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# More for pytest or the benchmark: make test ARGS="tests/unit -k slug"
+ARGS ?=
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Set everything up and serve on http://127.0.0.1:8000 (HOST, PORT and PYTHON change it)
+	@sh scripts/setup/run.sh
+
+test: ## Set up what the tests need and run them all (ARGS for pytest, WORKERS at once)
+	@sh scripts/setup/development.sh tests
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+lint: development ## Check style, templates and spelling
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m djlint --lint --quiet templates
+	@$(PY) -m codespell_lib
+
+types: development ## Check the types
+	@$(PY) -m mypy
+
+fmt: development ## Format the code and mend what can be mended
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+coverage: ## Run the tests and list what none of them reaches
+	@sh scripts/setup/development.sh tests
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+bench: development ## Measure speed, memory, start-up and the size of the code (ARGS="bench/sizes.py" for one)
+	@for script in $(or $(ARGS),bench/*.py); do $(PY) $$script || exit 1; done
+
+lock: ## Write the lock files from requirements*.in (UPGRADE=1 takes the newest versions)
+	@sh scripts/lock.sh
+
+clean: ## Remove what tools made: .venv, caches, coverage; var/ with its database stays
+	@rm -rf .venv .venv.lock .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -not -path './site-packages/*' -prune -exec rm -rf {} +
+
+development:
+	@sh scripts/setup/development.sh

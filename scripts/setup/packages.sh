@@ -1,0 +1,50 @@
+# Which of the machine's packages developers' tools and tests lack. Sourced, never run; venv.sh comes before it.
+
+# Debian keeps servers where only root looks.
+PATH="$PATH:/usr/sbin:/usr/local/sbin"
+
+# mysqlclient, which the tests hold beside PyMySQL, comes as C source.
+compiler_packages() {
+    if ! have "${CC:-gcc}"; then say gcc libc6-dev; fi
+    if ! have pkg-config; then say pkg-config; fi
+    if ! pkg-config --exists libmariadb 2>/dev/null && ! pkg-config --exists mysqlclient 2>/dev/null; then
+        say libmariadb-dev
+    fi
+    # A Python that isn't Debian's brings its headers itself, or no package has them.
+    "$PYTHON" -c '
+import os, sys, sysconfig
+if not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")) and sys.base_prefix == "/usr":
+    print("python%d.%d-dev" % sys.version_info[:2])
+'
+}
+
+server_packages() {
+    # Only the programs: the package mariadb-server would set up a server of the system's.
+    if ! have mariadbd || ! have mariadb-install-db; then say mariadb-server-core mariadb-client-core; fi
+    if ! have memcached; then say memcached; fi
+}
+
+browser_packages() {
+    if ! has_chromium && in_apt chromium; then say chromium; fi
+    if ! have fc-list; then say fontconfig; fi
+    if ! have fc-list || [ -z "$(fc-list :lang=zh-cn family)" ]; then say fonts-noto-cjk; fi
+}
+
+# tests/support/browser.py looks in the same places.
+has_chromium() {
+    [ -n "${CHROMIUM:-}" ] || have chromium || have google-chrome-stable || have google-chrome || has_playwrights
+}
+
+has_playwrights() {
+    is_healthy && "$VENV/bin/python" -m tests.support.browser >/dev/null 2>&1
+}
+
+# Where nothing may be installed the name is said all the same.
+in_apt() {
+    if ! may_install || offers "$1"; then return 0; fi
+    apt_update >/dev/null 2>&1 && offers "$1"
+}
+
+offers() {
+    [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]
+}

@@ -1,0 +1,228 @@
+"""A site with a sample of everything a page can show, and one that nobody has set up yet; both only to be looked at."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from playwright.sync_api import Page
+from sqlalchemy.orm import Session
+
+from apps.auth.services.links import RESET, SETUP, LinkService
+from apps.blog.models.post import Post
+from apps.blog.services.publishing import PostDraft, PublishingService
+from apps.site import create_site
+from core import clock
+from core.i18n import TAGS
+from core.permissions import Role
+from core.settings import Settings
+from core.site_settings import SiteSettingsService
+from core.web.site import Site
+from tests.factories import make_draft, make_page, make_post, make_user
+from tests.support.checkout import copy_project
+from tests.support.databases import MigratedDatabases
+from tests.support.desks import SECRET_KEY, sign_in
+from tests.support.live import served
+from tests.support.pages import Pages
+from tests.support.ports import free_port
+from tests.support.samples import SHOWN, UNWIELDY
+
+#: Language of the pages → what a browser calls it, and what the settings call it.
+LOCALES = {"en": "en-US", "zh-Hans": "zh-CN"}
+CODES = {tag: code for code, tag in TAGS.items()}
+#: The names of all pages there are to see.
+SIGHTS = (
+    *("home", "second_page", "chinese_post", "english_post", "page", "tags", "tag", "category", "missing"),
+    *("empty_home", "setup", "login", "login_unfinished", "reset", "token_gone"),
+    *("account", "password", "sessions", "logout"),
+    *("posts", "pages", "settings", "deleted", "nothing_found", "new_post", "new_page", "draft", "changed"),
+    *("page_editor", "preview", "settings_refused", "conflict", "kept", "desk_missing"),
+)
+ABOUT = PostDraft(
+    title="关于本站 About",
+    slug="about",
+    language="zh-Hans",
+    source="我住在海边，写潮水、工具和小网站。\n\n## Contact\n\nWrite to <mei@example.org>, or put a letter into a bottle.",
+)
+SETTINGS = {
+    "title": "Letters from the Shore",
+    "description": "Notes on tides, tools and small web sites, in English and Chinese.",
+    "timezone": "Asia/Shanghai",
+    "footer": "Texts: CC BY 4.0\n沪ICP备00000000号",
+    "set_up": True,
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page to look at: where it is, who sees it, and what brings it up."""
+
+    path: str
+    signed_in: bool = False
+    act: Callable[[Page], None] = field(default=lambda page: None)
+
+
+class Gallery:
+    """The two sites, and how to get to see each of their pages."""
+
+    def __init__(self, site: Site, empty: Site) -> None:
+        """Fill the site; leave the other one as it was migrated."""
+        self.url = site.settings.site_url
+        self.sights: dict[str, Sight] = {}
+        self._site = site
+        self._tag = "en"
+        with empty.database.transaction() as db:
+            token = LinkService(db).issue(SETUP)
+        self._add(empty_home=Sight(f"{empty.settings.site_url}/blog/"))
+        self._add(setup=Sight(f"{empty.settings.site_url}/auth/setup/{token}"))
+        with site.database.transaction() as db:
+            SiteSettingsService(db).update(SETTINGS)
+            self.admin = make_user(db, "mei", role=Role.ADMIN, display_name="Mei Lin", email="mei@example.org")
+            self._add_for_readers(db)
+            self._add_for_accounts(db)
+            self._add_for_the_desk(db)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path, migrated: MigratedDatabases) -> Iterator["Gallery"]:
+        """Yield a gallery, open as long as the context is."""
+        with ExitStack() as stack:
+            yield cls(*(stack.enter_context(_served(folder / name, migrated)) for name in ("full", "empty")))
+
+    def open(self, visits: Pages, name: str, tag: str = "en", **options: object) -> Page:
+        """Return a page of the gallery in a language, in a browser of its own."""
+        page = visits.open(locale=LOCALES[tag], **options)
+        self.show(page, name, tag)
+        return page
+
+    def show(self, page: Page, name: str, tag: str) -> None:
+        """Bring up a page of the gallery, for whom it is meant, on a site of a language."""
+        self._speak(tag)
+        sight = self.sights[name]
+        page.context.clear_cookies()
+        if sight.signed_in:
+            sign_in(page, self._site.database, self.admin)
+        page.goto(sight.path)
+        sight.act(page)
+
+    def _speak(self, tag: str) -> None:
+        if tag != self._tag:
+            with self._site.database.transaction() as db:
+                SiteSettingsService(db).update({"language": CODES[tag]})
+            self._site.generation.forget()
+            self._tag = tag
+
+    def _add(self, **sights: Sight) -> None:
+        self.sights |= sights
+
+    def _add_for_readers(self, db: Session) -> None:
+        for number in range(12):
+            self._post(db, PostDraft(title=f"Note {number}", source="A note.", tags=("Notes",)), days=40 + number)
+        for number, (slug, draft) in enumerate(UNWIELDY.items()):
+            self._post(db, replace(draft, slug=slug), days=20 + number)
+        for number, draft in enumerate(SHOWN):
+            self._post(db, draft, days=number)
+        make_page(db, author=self.admin, **vars_of(ABOUT))
+        self._add(
+            home=Sight("/blog/"),
+            second_page=Sight("/blog/?page=2"),
+            chinese_post=Sight("/blog/posts/tide-tables"),
+            english_post=Sight("/blog/posts/power-cut"),
+            page=Sight("/blog/pages/about"),
+            tags=Sight("/blog/tags/"),
+            tag=Sight("/blog/tags/notes"),
+            category=Sight("/blog/categories/workshop"),
+            missing=Sight("/blog/posts/no-such-post"),
+        )
+
+    def _add_for_accounts(self, db: Session) -> None:
+        token = LinkService(db).issue(RESET, make_user(db, "lin", display_name="林").id)
+        self._add(
+            login=Sight("/auth/login"),
+            login_unfinished=Sight("/auth/login", act=_send_without_checks),
+            reset=Sight(f"/auth/reset/{token}"),
+            token_gone=Sight("/auth/reset/no-such-link"),
+            account=Sight("/auth/", signed_in=True),
+            password=Sight("/auth/password", signed_in=True),
+            sessions=Sight("/auth/sessions", signed_in=True),
+            logout=Sight("/auth/logout", signed_in=True),
+        )
+
+    def _add_for_the_desk(self, db: Session) -> None:
+        draft = make_draft(db, author=self.admin, title="写到一半的草稿", source="还没写完。", language="zh-Hans")
+        make_post(db, author=self.admin, title="To come", source="Soon.", at=clock.now() + timedelta(days=3))
+        live = make_post(db, author=self.admin, title="Changed since", source="As readers see it.", tags=("Notes",))
+        publishing = PublishingService(db)
+        changed = PostDraft(title="Changed since", source="As they will see it.\n\nAnd more.", tags=("Notes",))
+        publishing.save(live, changed, user=self.admin, version=live.version)
+        gone = make_draft(db, author=self.admin, title="Thrown away", source="Gone.")
+        publishing.delete(gone, user=self.admin, version=gone.version)
+        page = make_page(db, author=self.admin, title="Imprint", source="Who answers for this site.")
+        self._add(
+            **{name: Sight(f"/admin/{name}/", signed_in=True) for name in ("posts", "pages", "settings")},
+            deleted=Sight(f"/admin/posts/?deleted={gone.id}", signed_in=True),
+            nothing_found=Sight("/admin/posts/?q=zzz", signed_in=True),
+            new_post=Sight("/admin/posts/new", signed_in=True),
+            new_page=Sight("/admin/pages/new", signed_in=True),
+            draft=Sight(f"/admin/posts/{draft.id}/edit", signed_in=True),
+            changed=Sight(f"/admin/posts/{live.id}/edit", signed_in=True),
+            page_editor=Sight(f"/admin/pages/{page.id}/edit", signed_in=True),
+            preview=Sight(f"/admin/posts/{draft.id}/preview", signed_in=True),
+            settings_refused=Sight("/admin/settings/", signed_in=True, act=_send_without_checks),
+            conflict=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=_save_an_old_version),
+            kept=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=_save_after_signing_out),
+            desk_missing=Sight("/admin/posts/999999/edit", signed_in=True),
+        )
+
+    def _post(self, db: Session, draft: PostDraft, *, days: int) -> Post:
+        return make_post(db, author=self.admin, at=clock.now() - timedelta(days=days, hours=1), **vars_of(draft))
+
+
+class Windows(Pages):
+    """One window for each language."""
+
+    def window(self, tag: str) -> Page:
+        """Return the window of a language; whoever had it before may have left anything in it."""
+        if tag not in self._windows:
+            self._windows[tag] = self.open(locale=LOCALES[tag])
+        return self._windows[tag]
+
+    @cached_property
+    def _windows(self) -> dict[str, Page]:
+        return {}
+
+
+def vars_of(draft: PostDraft) -> dict[str, object]:
+    """Return the fields of a draft as keywords."""
+    return {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "kind"}
+
+
+def _send_without_checks(page: Page) -> None:
+    """Send the form of a page with nothing filled in, as a browser does that knows no `required`."""
+    page.locator("main form").first.evaluate(
+        "(form) => { form.querySelectorAll('[type=text], [type=password]').forEach("
+        "(field) => { field.value = '' }); form.noValidate = true; form.requestSubmit() }"
+    )
+
+
+def _save_an_old_version(page: Page) -> None:
+    page.locator("[name=version]").first.evaluate("(field) => { field.value = 1 }")
+    page.locator("#source").fill("What somebody else typed in another tab.")
+    page.locator(".bar button").first.click()
+
+
+def _save_after_signing_out(page: Page) -> None:
+    page.context.clear_cookies()
+    page.locator(".bar button").first.click()
+
+
+@contextmanager
+def _served(folder: Path, migrated: MigratedDatabases) -> Iterator[Site]:
+    (folder / "checkout" / "var").mkdir(parents=True)
+    root, port = copy_project(folder / "checkout"), free_port()
+    environ = {"SITE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": SECRET_KEY, "DATABASE_URL": migrated.copy(folder)}
+    site = create_site(Settings.load(root, environ), guard_reads=True)
+    with served(site, port):
+        yield site
