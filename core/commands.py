@@ -1,8 +1,10 @@
 """The operator's commands that belong to no sub-app: serve, work, upgrade; and what all commands share."""
 
+import os
 import signal
 import socket
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,16 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic import command
-from granian import Granian
-from granian.constants import Interfaces
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.database.database import Database
 from core.database.failures import is_away
-from core.database.schema import alembic_config, check_schema, pending
+from core.database.migrating import migrate
+from core.database.schema import check_schema, is_behind
 from core.errors import AppError, SchemaError, SettingsError, Unavailable
 from core.jobs import Worker
 from core.settings import Settings
@@ -78,26 +78,18 @@ class OperatorGroup(click.Group):
 
 
 @click.command()
+@click.option("--upgrade", "first_upgrade", is_flag=True, help="Bring the database to this release's schema first.")
 @click.pass_obj
-def serve(operator: Operator) -> None:
+def serve(operator: Operator, *, first_upgrade: bool) -> None:
     """Serve the site on HOST and PORT, with a worker for its jobs."""
     settings = operator.settings
+    if first_upgrade:
+        bring_up_to_date(operator)
     operator.database.dispose()
     _refuse_taken_port(settings)
-    server = Granian(
-        "apps.serving:application",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        workers_kill_timeout=GRACE,
-        respawn_failed_workers=True,
-        log_level="warning",  # type: ignore[arg-type]
-        websockets=False,
-    )
     click.echo(f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).", err=True)
-    server.serve()
+    # The server takes this process's place: what a command has loaded would only lie in memory.
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *_granian_arguments(settings)])  # noqa: S606 - no shell
 
 
 @click.command()
@@ -119,18 +111,39 @@ def work(operator: Operator, *, once: bool) -> None:
 @click.pass_obj
 def upgrade(operator: Operator) -> None:
     """Bring the database to this release's schema; an SQLite database is copied first."""
+    bring_up_to_date(operator)
+
+
+def bring_up_to_date(operator: Operator) -> None:
+    """Run the migrations that have yet to run, on SQLite after a copy."""
     settings = operator.settings
     database = Database(settings, patient=True)
-    url = make_url(settings.database_url)
-    if settings.embedded and url.database:
-        path = Path(url.database)
+    path = Path(make_url(settings.database_url).database or "") if settings.embedded else None
+    if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and pending(database, operator.root):
-            click.echo(f"The database is copied to {_copy(path)} first.", err=True)
-    if pending(database, operator.root):
-        database.dispose()
-        command.upgrade(alembic_config(operator.root, settings.database_url), "head")
-        click.echo("The database's schema is up to date.", err=True)
+    is_new = path is not None and not path.exists()
+    if not is_behind(database, operator.root):
+        return
+    if path is not None and not is_new:
+        click.echo(f"The database is copied to {_copy(path)} first.", err=True)
+    database.dispose()
+    migrate(operator.root, settings.database_url)
+    click.echo("The database's schema is up to date.", err=True)
+
+
+def _granian_arguments(settings: Settings) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": settings.host,
+        "--port": settings.port,
+        "--workers": settings.workers,
+        "--blocking-threads": settings.threads,
+        "--workers-kill-timeout": GRACE,
+        "--log-level": "warning",
+        "--working-dir": settings.root,
+    }
+    named = [str(part) for pair in options.items() for part in pair]
+    return ["apps.serving:application", *named, "--no-ws", "--respawn-failed-workers"]
 
 
 def _copy(path: Path) -> Path:

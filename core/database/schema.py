@@ -1,29 +1,21 @@
-"""Whether the database's schema fits the code."""
+"""Whether the database's schema fits the code: asked at each start, so without loading alembic."""
 
 import logging
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import column, inspect, select, table
 
 from core.database.database import Database
 from core.errors import SchemaError
 
 _log = logging.getLogger(__name__)
+_VERSION = table("alembic_version", column("version_num"))
 
 
-def alembic_config(root: Path, database_url: str) -> Config:
-    """Return alembic's configuration for the site in `root`."""
-    config = Config(root / "alembic.ini")
-    config.set_main_option("script_location", str(root / "migrations"))
-    config.attributes["database_url"] = database_url
-    return config
-
-
-def pending(database: Database, root: Path) -> bool:
-    """Tell whether a migration has yet to run; raise SchemaError only through check_schema."""
-    return _present(database) != _head(root) and not _is_ahead(_present(database), root)
+def is_behind(database: Database, root: Path) -> bool:
+    """Tell whether a migration has yet to run on the database."""
+    present, known = _present(database), _revisions(root)
+    return present != max(known) and (present is None or present in known)
 
 
 def check_schema(database: Database, root: Path) -> None:
@@ -31,25 +23,20 @@ def check_schema(database: Database, root: Path) -> None:
 
     The previous release has to run on while the next one is rolled out, so ahead is no error.
     """
-    present = _present(database)
-    if present == _head(root):
-        return
-    if _is_ahead(present, root):
+    if is_behind(database, root):
+        message = "The database's schema is behind the code: run `alembic upgrade head`."
+        raise SchemaError(message)
+    if (present := _present(database)) not in _revisions(root):
         _log.warning("the database's schema (%s) is newer than this code", present)
-        return
-    message = "The database's schema is behind the code: run `alembic upgrade head`."
-    raise SchemaError(message)
 
 
 def _present(database: Database) -> str | None:
     with database.reading() as db:
-        return MigrationContext.configure(db.connection()).get_current_revision()
+        if not inspect(db.connection()).has_table(_VERSION.name):
+            return None
+        return db.scalar(select(_VERSION.c.version_num))
 
 
-def _head(root: Path) -> str | None:
-    return ScriptDirectory(str(root / "migrations")).get_current_head()
-
-
-def _is_ahead(present: str | None, root: Path) -> bool:
-    known = {script.revision for script in ScriptDirectory(str(root / "migrations")).walk_revisions()}
-    return present is not None and present not in known
+def _revisions(root: Path) -> set[str]:
+    """Return the revisions this code knows: each file's name begins with its own, counted up."""
+    return {path.name.partition("_")[0] for path in (root / "migrations" / "versions").glob("[0-9]*.py")}

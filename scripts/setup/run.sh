@@ -6,5 +6,4 @@ cd "$(dirname "$0")/../.."
 . scripts/setup/venv.sh
 
 prepare_venv requirements.txt
-"$VENV/bin/python" manage.py upgrade
-exec "$VENV/bin/python" manage.py serve
+exec "$VENV/bin/python" manage.py serve --upgrade

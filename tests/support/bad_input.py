@@ -63,10 +63,11 @@ def attach(what, status, *parts):
     return Ask(what, status, NEW, method="POST", parts=list(parts), signed_in=True)
 
 
-def part(name, content, *file_name):
+def part(name, content, file_name=None, *, content_type=None):
     """Return a part of a multipart form."""
-    label = "".join(f'; filename="{each}"' for each in file_name)
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{label}\r\n\r\n'
+    label = f'; filename="{file_name}"' if file_name else ""
+    kind = f"\r\nContent-Type: {content_type}" if content_type else ""
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{label}{kind}\r\n\r\n'
     return head.encode() + content + b"\r\n"
 
 
@@ -139,12 +140,7 @@ BODIES = [
     post("an unknown charset", 400, b"title=x&source=y", f"{FORM}; charset=klingon"),
     post("a charset that isn't ours", 400, "title=中".encode("utf-16"), f"{FORM}; charset=utf-16"),
     post("bad UTF-8 in a part", 400, part("title", b"\xff\xfe") + END, MULTIPART),
-    post(
-        "a part of an unknown charset",
-        400,
-        part("title", b"x", "x\r\nContent-Type: text/x; charset=?") + END,
-        MULTIPART,
-    ),
+    post("a part of an unknown charset", 400, part("title", b"x", content_type="text/x; charset=?") + END, MULTIPART),
     post("parts without a boundary", 400, b"--x\r\n\r\nx\r\n--x--\r\n", "multipart/form-data"),
     post("parts that break off", 400, part("title", b"x"), MULTIPART),
     post("a part without a name", 400, f"--{BOUNDARY}\r\n\r\nx\r\n".encode() + END, MULTIPART),
@@ -158,7 +154,7 @@ BODIES = [
     post("no length", 411, b"title=x", holds="doesn't say how long it is", environ={"CONTENT_LENGTH": None}),
     post("3 MB", 413, b"title=" + b"x" * 3_000_000),
     post("300,000 fields", 403, b"a=1&" * 300_000),
-    post("300,000 names", 403, b"&".join(b"a%d=1" % number for number in range(150_000))),
+    post("150,000 names", 403, b"&".join(b"a%d=1" % number for number in range(150_000))),
 ]
 FIELDS = [
     save("100,000 Han characters", 303, title="长", source=HAN),

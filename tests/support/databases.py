@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import MetaData, text
 
 from core.database.database import Database
-from core.database.schema import alembic_config
+from core.database.migrating import alembic_config
 from core.settings import Settings
 from tests.support.mariadb import MariaDB
 from tests.support.source import ROOT

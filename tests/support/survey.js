@@ -74,7 +74,7 @@
     if (level > before + 1) faults.headings.push(`a level left out before ${name(heading)}`);
     return level;
   }, 0);
-  for (const control of controls) {
+  for (const control of controls.filter((each) => each.checkVisibility())) {
     const isNamed = control.labels?.length || control.ariaLabel || control.ariaHidden === "true";
     if (!isNamed) faults.labels.push(name(control));
   }

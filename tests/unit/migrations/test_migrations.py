@@ -8,7 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from apps.models import METADATA
-from core.database.schema import alembic_config, check_schema
+from core.database.migrating import alembic_config
+from core.database.schema import _revisions, check_schema
 from core.errors import SchemaError
 from tests.support.databases import open_database, settings_for, upgrade
 from tests.support.source import ROOT
@@ -32,6 +33,12 @@ def tables(database):
 
 def test_there_is_one_head():
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_the_files_names_say_which_revisions_there_are():
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    assert _revisions(ROOT) == {script.revision for script in scripts.walk_revisions()}
+    assert scripts.get_current_head() == max(_revisions(ROOT))
 
 
 def test_up_and_down_leave_what_the_models_say_and_nothing(empty, empty_database_url):
