@@ -5,75 +5,10 @@ import threading
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
-from webtest import TestApp
 
-from apps.site import BOTTLEPOST
 from core.errors import Conflict, TooManyRequests
 from core.i18n import N_
-from core.limits import Limit
 from core.site_settings import Setting
-from core.web.response import Response
-from core.web.route import route
-from core.web.site import Parts, Site
-from core.web.subapp import SubApp
-from core.web.view import View
-
-
-class TrialViews(View):
-    """Do what can go wrong."""
-
-    #: What the view of this test does, by name.
-    acts = {}
-
-    def _act(self):
-        result = type(self).acts["now"](self)
-        return result if isinstance(result, Response) else self.text(str(result))
-
-    @route.get("/read", name="read", public=())
-    def read(self):
-        return self._act()
-
-    @route.post("/write", name="write", public=())
-    def write(self):
-        return self._act()
-
-    @route.post("/once", name="once", public=(), retry=False)
-    def once(self):
-        return self._act()
-
-    @route.post("/rarely", name="rarely", public=(), limit=Limit("rarely", most=2, seconds=60))
-    def rarely(self):
-        return self._act()
-
-    @route.get("/named/<slug>", name="named", public=("page",))
-    def named(self, slug):
-        return self.text(slug)
-
-
-class TrialApp(SubApp):
-    """The sub-app of these tests."""
-
-    name = "trial"
-    prefix = "/trial/"
-    views = (TrialViews,)
-    error_template = "errors/blog.html"
-
-
-@pytest.fixture
-def trial(settings, site_environ):
-    """Return a function that asks the trial site: trial(act, path="/trial/write")."""
-    parts = Parts(subapps=(*BOTTLEPOST.subapps, TrialApp), devices=BOTTLEPOST.devices)
-    site = Site(settings(**site_environ), parts, guard_reads=True)
-    app = TestApp(site, extra_environ={"HTTP_HOST": "localhost", "HTTP_SEC_FETCH_SITE": "same-origin"})
-
-    def ask(act, path="/trial/write", method="POST", **options):
-        TrialViews.acts["now"] = act
-        body = {"body": b"", **options} if method == "POST" else options
-        return app.request(path, method=method, status="*", expect_errors=True, **body)
-
-    ask.site = site
-    yield ask
-    site.close()
 
 
 def keep(view, name="x", value=1):
@@ -250,7 +185,7 @@ def test_slow_work_after_a_change_is_our_mistake(trial):
 
 
 def test_a_limit_holds_and_says_when_it_ends(trial):
-    answers = [trial(keep_own, path="/trial/rarely") for keep_own in [lambda view: "ok"] * 3]
+    answers = [trial(keep_own, path="/trial/rarely") for keep_own in [lambda _: "ok"] * 3]
     assert [answer.status_int for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[2].headers["Retry-After"]) <= 60
 
@@ -292,60 +227,3 @@ def test_another_sites_form_is_refused(trial):
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
         assert trial(keep, headers=headers).status_int == 403
     assert kept(trial) is None
-
-
-def test_slugs_of_any_script_arrive_decoded(trial):
-    assert trial(None, path="/trial/named/%E4%B8%AD%E6%96%87", method="GET").text == "中文"
-
-
-def test_url_for_quotes_what_it_is_given(trial):
-    url = trial.site.url_for("trial.named", slug="中文 #/?", page=2)
-    assert url == "/trial/named/%E4%B8%AD%E6%96%87%20%23%2F%3F?page=2"
-    with pytest.raises(KeyError):
-        trial.site.url_for("trial.named")
-    with pytest.raises(KeyError):
-        trial.site.url_for("trial.unknown")
-
-
-class Silent(View):
-    """A view whose route says nothing of who may use it."""
-
-    @route.get("/x", name="x")
-    def x(self):
-        """Never run."""
-
-
-class Twice(View):
-    """A view with a name that is taken."""
-
-    @route.get("/a", name="same", public=())
-    def a(self):
-        """Never run."""
-
-    @route.get("/b", name="same", public=())
-    def b(self):
-        """Never run."""
-
-
-@pytest.mark.parametrize(("view", "complaint"), [(Silent, "neither who may use it"), (Twice, "two routes are named")])
-@pytest.mark.engine("sqlite")
-def test_a_route_that_is_marked_badly_stops_the_start(settings, site_environ, view, complaint):
-    bad = type("BadApp", (SubApp,), {"name": "bad", "prefix": "/bad/", "views": (view,)})
-    with pytest.raises(ValueError, match=complaint):
-        Site(settings(**site_environ), Parts(subapps=(*BOTTLEPOST.subapps, bad), devices=BOTTLEPOST.devices))
-
-
-def test_an_empty_rule_is_refused():
-    with pytest.raises(ValueError, match="slash"):
-        route.get("", name="x", public=())
-
-
-def test_a_route_after_the_mount_is_refused(trial):
-    trial.site.root.bottle.route("/late", "GET", lambda: "")
-    with pytest.raises(ValueError, match="after the sub-apps were mounted"):
-        trial.site.root.check()
-
-
-def test_the_prefix_without_its_slash_leads_to_it(trial):
-    answer = trial(None, path="/trial?page=2", method="GET")
-    assert (answer.status_int, answer.headers["Location"]) == (308, "/trial/?page=2")

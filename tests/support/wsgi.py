@@ -117,3 +117,26 @@ def marked(app, mark):
         return app(environ, start_response)
 
     return with_mark
+
+
+class Body:
+    """A body of chunks; an exception among them is raised where it stands, and closing may fail too."""
+
+    def __init__(self, *chunks, closing=None):
+        self.chunks = iter(chunks)
+        self.closing = closing
+        self.closed = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        chunk = next(self.chunks)
+        if isinstance(chunk, BaseException):
+            raise chunk
+        return chunk
+
+    def close(self):
+        self.closed += 1
+        if self.closing:
+            raise self.closing

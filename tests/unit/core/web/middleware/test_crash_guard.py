@@ -9,32 +9,9 @@ import pytest
 from core import log
 from core.metrics import Metrics
 from core.web.middleware.crash_guard import CrashGuard
-from tests.support.wsgi import PLAIN, FakeMark, Inner, call, call_loosely, environ_of, marked
+from tests.support.wsgi import PLAIN, Body, FakeMark, Inner, call, call_loosely, environ_of, marked
 
 ACCESS = "bottlepost.access"
-
-
-class Body:
-    """A body of chunks; an exception among them is raised where it stands, and closing may fail too."""
-
-    def __init__(self, *chunks, closing=None):
-        self.chunks = iter(chunks)
-        self.closing = closing
-        self.closed = 0
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        chunk = next(self.chunks)
-        if isinstance(chunk, BaseException):
-            raise chunk
-        return chunk
-
-    def close(self):
-        self.closed += 1
-        if self.closing:
-            raise self.closing
 
 
 def answering(body, status="200 OK"):
