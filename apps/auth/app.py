@@ -1,5 +1,9 @@
 """The account pages: setting the site up, signing in and out, the own account."""
 
+from collections.abc import Iterable
+
+from apps.auth.services.devices import DeviceService
+from apps.auth.services.links import LinkService
 from apps.auth.views.account import AccountViews
 from apps.auth.views.login import LoginViews
 from apps.auth.views.logout import LogoutViews
@@ -7,6 +11,7 @@ from apps.auth.views.password import PasswordViews
 from apps.auth.views.reset import ResetViews
 from apps.auth.views.sessions import SessionViews
 from apps.auth.views.setup import SetupViews
+from core.jobs import Chore
 from core.web.subapp import SubApp
 
 
@@ -18,3 +23,7 @@ class AuthApp(SubApp):
     views = (SetupViews, LoginViews, LogoutViews, ResetViews, AccountViews, PasswordViews, SessionViews)
     #: Signing somebody in under another's name needs no session, so these forms ask visitors for a token too.
     token_for_all = True
+
+    def chores(self) -> Iterable[Chore]:
+        """Return what deletes devices and links that no longer count."""
+        return (lambda db: DeviceService(db).purge(), lambda db: LinkService(db).purge())

@@ -3,30 +3,47 @@
 from typing import Any
 
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from core.i18n import LANGUAGES, N_
+from core.i18n import LANGUAGES, N_, Message
 from core.site_settings import TIME_ZONES
 from core.web.forms import Form
 
+_MISSING = N_("Please fill this in.")
+#: More than any password has: what is wrong with one is the service's to say.
+_LONGEST_PASSWORD = 1024
 
-def _required(longest: int) -> list[Any]:
-    return [InputRequired(N_("Please fill this in.")), Length(max=longest)]
+
+def _text(label: Message, longest: int, field: type[StringField] = StringField) -> Any:
+    return field(label, filters=[_stripped], validators=[DataRequired(_MISSING), Length(max=longest)])
+
+
+def _password(label: Message) -> Any:
+    return PasswordField(label, validators=[InputRequired(_MISSING), Length(max=_LONGEST_PASSWORD)])
 
 
 def _stripped(text: str | None) -> str | None:
     return text.strip() if text else text
 
 
-#: More than any password has: what is wrong with one is the service's to say.
-_LONGEST_PASSWORD = 1024
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+
+
+def _language_or_none(form: Form, field: Any) -> list[SelectChoice]:  # noqa: ARG001 - WTForms' signature
+    return [SelectChoice("", field.gettext(_AS_ASKED)), *_languages()]
+
+
+#: What no choice of a language means.
+_AS_ASKED = N_("As my browser asks for")
 
 
 class LoginForm(Form):
     """Who signs in, and with what."""
 
-    login = StringField(N_("User name or e-mail"), filters=[_stripped], validators=_required(254))
-    password = PasswordField(N_("Password"), validators=_required(_LONGEST_PASSWORD))
+    login = _text(N_("User name or e-mail"), 254)
+    password = _password(N_("Password"))
     remember = BooleanField(N_("Keep me signed in on this device"))
     #: The page that asked for a sign-in.
     next = HiddenField()
@@ -35,35 +52,32 @@ class LoginForm(Form):
 class SetupForm(Form):
     """What the first administrator says of the site and of themselves."""
 
-    title = StringField(N_("Title of the site"), filters=[_stripped], validators=_required(120))
-    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()))
-    timezone = SelectField(N_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in TIME_ZONES])
-    display_name = StringField(N_("Your name"), filters=[_stripped], validators=_required(120))
-    email = EmailField(N_("E-mail"), filters=[_stripped], validators=_required(254))
-    password = PasswordField(N_("Password"), validators=_required(_LONGEST_PASSWORD))
+    title = _text(N_("Title of the site"), 120)
+    language = SelectField(N_("Language"), choices=_languages())
+    timezone = SelectField(N_("Time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in TIME_ZONES])
+    display_name = _text(N_("Your name"), 120)
+    email = _text(N_("E-mail"), 254, EmailField)
+    password = _password(N_("Password"))
 
 
 class ChoosePasswordForm(Form):
     """A password, by a link."""
 
-    password = PasswordField(N_("New password"), validators=_required(_LONGEST_PASSWORD))
+    password = _password(N_("New password"))
 
 
 class ChangePasswordForm(Form):
     """A new password, by the old one."""
 
-    old = PasswordField(N_("Present password"), validators=_required(_LONGEST_PASSWORD))
-    password = PasswordField(N_("New password"), validators=_required(_LONGEST_PASSWORD))
+    old = _password(N_("Present password"))
+    password = _password(N_("New password"))
 
 
 class ProfileForm(Form):
     """What a person says of themselves."""
 
-    display_name = StringField(N_("Your name"), filters=[_stripped], validators=_required(120))
-    language = SelectField(N_("Language of these pages"), choices=[("", ""), *LANGUAGES.items()])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say in the reader's language what no choice means."""
-        super().__init__(*args, **kwargs)
-        follow = self.language.gettext(N_("As my browser asks for"))
-        self.language.choices = [("", follow), *LANGUAGES.items()]
+    display_name = _text(N_("Your name"), 120)
+    language = SelectField(
+        N_("Language of these pages"),
+        choices=_language_or_none,
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, SmallInteger, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, SmallInteger, String, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -32,7 +32,6 @@ class User(Base):
     """Somebody who writes, comments or administers; without a password they can't sign in."""
 
     __tablename__ = "users"
-    seen_by_readers = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: As it stands in addresses; `name_key` is its NFKC-folded form.
@@ -49,6 +48,11 @@ class User(Base):
     language: Mapped[str | None] = mapped_column(key(16))
     bio: Mapped[str] = mapped_column(long_text(), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def seen_by_readers(self) -> bool:  # type: ignore[override]
+        """Tell whether a change of this row is seen: the name an author signs with, and its address."""
+        return any(inspect(self).attrs[name].history.has_changes() for name in ("name", "display_name"))
 
     @property
     def is_active(self) -> bool:

@@ -93,9 +93,11 @@ class Site:
 
         Raises Unavailable while the database is away, SchemaError when it is behind the code.
         """
-        if self._met:
+        if self._has_met():
             return
         with self._meeting:
+            if self._has_met():
+                return
             try:
                 check_schema(self.database, self.settings.root)
                 with self.database.transaction() as db:
@@ -104,6 +106,9 @@ class Site:
             except (DBAPIError, PoolTimeout) as error:
                 raise Unavailable from error
             self._met = True
+
+    def _has_met(self) -> bool:
+        return self._met
 
     def try_to_meet_database(self) -> None:
         """Meet the database when a process starts; one that is away or behind is met later and logged now."""

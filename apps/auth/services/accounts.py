@@ -119,6 +119,15 @@ class AccountService:
         person = self._db.scalar(select(User).where(known).order_by(User.id).limit(1))
         return person or self.create(display_name=display_name, role=Role.AUTHOR)
 
+    def take_over(self, display_name: str, *, role: Role, email: str, password_hash: str) -> User | None:
+        """Give the account of an imported author to the person of that name; None if there is no such author."""
+        nobodys = (User.password_hash.is_(None), User.email_key.is_(None), User.display_name == display_name)
+        user = self._db.scalar(select(User).where(*nobodys).order_by(User.id).limit(1))
+        if user is not None:
+            self._set_email(user, email)
+            user.role, user.password_hash = role, password_hash
+        return user
+
     def update_profile(self, user: User, *, display_name: str, language: str | None) -> None:
         """Change what a person says of themselves; without a language pages follow the browser."""
         user.display_name, user.language = display_name, language

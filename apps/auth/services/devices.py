@@ -87,7 +87,6 @@ class DeviceService:
 
     def sign_in(self, user: User, session_id: str, *, remember: bool, ip: str, user_agent: str) -> Device:
         """Return the device that is signed in from here on."""
-        self._forget_old(user.id)
         present = clock.now()
         device = Device(
             user_id=user.id,
@@ -127,6 +126,11 @@ class DeviceService:
         """End all devices of an account but one, or all; return how many there were."""
         return self._revoke(Device.user_id == user_id, Device.id != (keep_device_id or 0))
 
+    def purge(self) -> None:
+        """Delete the rows that haven't counted for a month."""
+        past = clock.now() - _KEPT
+        self._db.execute(delete(Device).where(or_(Device.revoked_at < past, Device.expires_at < past)))
+
     def _live(self, wanted: ColumnElement[bool], present: datetime) -> tuple[Device, User] | None:
         whose = select(Device, User).join(User, User.id == Device.user_id)
         row = self._db.execute(whose.where(wanted, User.state == ACTIVE, *_is_live(present))).first()
@@ -135,11 +139,6 @@ class DeviceService:
     def _revoke(self, *wanted: ColumnElement[bool]) -> int:
         live = update(Device).where(*wanted, Device.revoked_at.is_(None)).values(revoked_at=clock.now())
         return int(self._db.execute(live).rowcount)  # type: ignore[attr-defined]
-
-    def _forget_old(self, user_id: int) -> None:
-        past = clock.now() - _KEPT
-        over = or_(Device.revoked_at < past, Device.expires_at < past)
-        self._db.execute(delete(Device).where(Device.user_id == user_id, over))
 
 
 def _is_live(present: datetime) -> tuple[ColumnElement[bool], ...]:

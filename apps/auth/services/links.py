@@ -36,7 +36,6 @@ class LinkService:
     def issue(self, purpose: str, user_id: int | None = None) -> str:
         """Return the token of a new link; those issued before go on working."""
         token, present, lifetime = secrets.token_urlsafe(32), clock.now(), LIFETIMES[purpose]
-        self._db.execute(delete(OneTimeLink).where(OneTimeLink.expires_at <= present))
         self._db.add(
             OneTimeLink(
                 user_id=user_id,
@@ -67,6 +66,10 @@ class LinkService:
     def use_up(self, purpose: str, user_id: int | None = None) -> None:
         """Let no link of this purpose and account work any more."""
         self._db.execute(delete(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.user_id == user_id))
+
+    def purge(self) -> None:
+        """Delete the links that have expired."""
+        self._db.execute(delete(OneTimeLink).where(OneTimeLink.expires_at <= clock.now()))
 
 
 def address(site_url: str, purpose: str, token: str) -> str:

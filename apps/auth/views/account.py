@@ -24,7 +24,9 @@ class AccountViews(OneForm):
     @route.get("/", name="account", can="account.own")
     def show(self) -> Response:
         """Show the account with its profile to edit."""
-        return self.page(self.form(ProfileForm, obj=self.request.user))
+        person = self.request.user
+        profile = {"display_name": person.display_name, "language": person.language or ""}
+        return self.page(self.form(ProfileForm, data=profile))
 
     @route.post("/", name="account_update", can="account.own", limit=WRITE)
     def update(self) -> Response:

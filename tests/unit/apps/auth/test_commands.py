@@ -1,3 +1,5 @@
+"""The operator's commands for accounts, and their sentences."""
+
 from types import SimpleNamespace
 
 import pytest
@@ -56,7 +58,12 @@ def refused(result):
 def test_create_makes_an_account_and_prints_where_its_password_is_chosen(run, look, committed_database):
     result = run("create", "Ada", "--role", "editor", "--display-name", "Ada Lovelace", "--email", "ada@example.org")
     made = look("ada")
-    assert (made.name, made.display_name, made.email, made.role) == ("Ada", "Ada Lovelace", "ada@example.org", Role.EDITOR)
+    assert (made.name, made.display_name, made.email, made.role) == (
+        "Ada",
+        "Ada Lovelace",
+        "ada@example.org",
+        Role.EDITOR,
+    )
     assert made.password_hash is None
     with committed_database.reading() as db:
         assert CredentialService(db).find_by_link(token_in(result, "reset")).id == made.id

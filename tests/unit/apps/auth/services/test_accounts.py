@@ -1,3 +1,5 @@
+"""Accounts: names, e-mail addresses, roles and who is the last administrator."""
+
 import threading
 
 import pytest
@@ -30,14 +32,24 @@ def accounts(db):
 
 @pytest.mark.parametrize(
     ("display_name", "name"),
-    [("Ada Lovelace", "ada-lovelace"), ("张三", "张三"), ("  José  ", "josé"), ("posts", "posts-1"), ("x" * 200, "x" * 48)],
+    [
+        ("Ada Lovelace", "ada-lovelace"),
+        ("张三", "张三"),
+        ("  José  ", "josé"),
+        ("posts", "posts-1"),
+        ("x" * 200, "x" * 48),
+    ],
 )
 def test_a_name_is_made_from_the_display_name(accounts, display_name, name):
     assert accounts.create(display_name=display_name, role=Role.AUTHOR).name == name
 
 
 def test_namesakes_get_numbers(accounts):
-    assert [accounts.create(display_name="张三", role=Role.AUTHOR).name for _ in range(3)] == ["张三", "张三-2", "张三-3"]
+    assert [accounts.create(display_name="张三", role=Role.AUTHOR).name for _ in range(3)] == [
+        "张三",
+        "张三-2",
+        "张三-3",
+    ]
 
 
 def test_who_has_no_letter_in_the_name_gets_a_random_one(accounts):
@@ -75,7 +87,9 @@ def test_nobody_is_found_by_another_s(accounts, text):
     assert accounts.find_by_name_or_email(text) is None
 
 
-@pytest.mark.parametrize("email", ["ada", "ada@", "@example.org", "ada@localhost", "a b@example.org", "ada@example.org\nBcc: x@y.org"])
+@pytest.mark.parametrize(
+    "email", ["ada", "ada@", "@example.org", "ada@localhost", "a b@example.org", "ada@example.org\nBcc: x@y.org"]
+)
 def test_what_is_no_email_address_is_refused(accounts, email):
     with pytest.raises(EmailRefused):
         accounts.create(display_name="Ada", email=email, role=Role.AUTHOR)

@@ -1,3 +1,5 @@
+"""Credentials: what a new password ends, and links that are used at once."""
+
 import threading
 
 import pytest

@@ -1,3 +1,5 @@
+"""Known devices, and what a try to sign in is counted for."""
+
 import pytest
 
 from apps.auth.services.known_devices import KnownDevices, sign_in_subjects
@@ -30,6 +32,7 @@ def test_what_others_planted_beside_it_does_no_harm():
         KNOWN._serializer.dumps([7]),
         KNOWN._serializer.dumps(7),
     ],
+    ids=["another secret", "cut off", "no list", "no device", "a number"],
 )
 def test_what_we_did_not_sign_or_mean_is_unknown(forged):
     assert KNOWN.find([forged], 7) is None

@@ -1,3 +1,5 @@
+"""One-time links: for how long, how often and for what they work."""
+
 import pytest
 from sqlalchemy import select
 
@@ -61,11 +63,14 @@ def test_links_of_one_account_end_together_and_those_of_others_go_on(links, pers
     assert [links.find(RESET, token) is not None for token in (mine, too, theirs)] == [False, False, True]
 
 
-def test_a_new_link_sweeps_the_expired_away(links, person, clock, db):
+def test_expired_links_are_deleted_and_no_others(links, person, clock, db):
     links.issue(RESET, person.id)
     clock.advance(days=2)
-    links.issue(RESET, person.id)
-    assert len(db.scalars(select(OneTimeLink)).all()) == 1
+    kept = [links.issue(RESET, person.id), links.issue(SETUP)]
+    links.purge()
+    assert len(db.scalars(select(OneTimeLink)).all()) == 2
+    assert links.find(RESET, kept[0])
+    assert links.find(SETUP, kept[1])
 
 
 def test_addresses_are_full():

@@ -1,3 +1,5 @@
+"""Passwords: hashed, checked at one cost, and refused where they are easily guessed."""
+
 import threading
 
 import pytest
@@ -66,9 +68,11 @@ def test_a_password_needs_nothing_but_length(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["", "short-7", "七个字的密码啊", "x" * 129]  # too short or too long
-    + ["password1", "PassWord1", "ｐａｓｓｗｏｒｄ１", "qwertyuiop", "1qaz2wsx", "a123456789"]
-    + ["woaini1314", "WoAiNi520", "5201314520", "woaiwojia", "zhongguo", "147258369", "11111111", "88888888"],
+    [
+        *("", "short-7", "七个字的密码啊", "x" * 129),  # too short or too long
+        *("password1", "PassWord1", "ｐａｓｓｗｏｒｄ１", "qwertyuiop", "1qaz2wsx", "a123456789"),
+        *("woaini1314", "WoAiNi520", "5201314520", "woaiwojia", "zhongguo", "147258369", "11111111", "88888888"),
+    ],
 )
 def test_what_others_would_try_first_is_refused(password):
     with pytest.raises(PasswordTooWeak):
@@ -77,7 +81,15 @@ def test_what_others_would_try_first_is_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["li-xiaoming", "Li-XiaoMing", "li-xiaoming-2031!", "xm.li@example.org", "xm.li@example.org1", "李小明的博客2031", "李小明20310514"],
+    [
+        "li-xiaoming",
+        "Li-XiaoMing",
+        "li-xiaoming-2031!",
+        "xm.li@example.org",
+        "xm.li@example.org1",
+        "李小明的博客2031",
+        "李小明20310514",
+    ],
 )
 def test_what_is_known_of_a_person_is_refused(password):
     with pytest.raises(PasswordTooWeak) as refused:

@@ -1,3 +1,5 @@
+"""The first start: the links, the first administrator, and two at once."""
+
 import logging
 import threading
 from types import SimpleNamespace
@@ -7,7 +9,7 @@ from sqlalchemy import func, select
 
 from apps.auth.models import OneTimeLink, User
 from apps.auth.services.accounts import AccountService, EmailTaken
-from apps.auth.services.links import SETUP, LinkGone, LinkService
+from apps.auth.services.links import LinkGone, LinkService
 from apps.auth.services.setup import Answers, SetupService, announce_setup
 from core.audit import AuditEvent
 from core.permissions import Role
@@ -96,6 +98,17 @@ def test_a_link_for_something_else_sets_nothing_up(setups, db):
     setups.issue()
     ada = AccountService(db).create(display_name="Ada", role=Role.AUTHOR)
     assert not setups.is_open(LinkService(db).issue("reset", ada.id))
+
+
+def test_whoever_imported_their_blog_before_is_its_author(setups, db):
+    author = AccountService(db).find_or_create_person(ANSWERS.display_name)
+    user = complete(setups, setups.issue())
+    assert (user.id, user.role, user.email) == (author.id, Role.ADMIN, ANSWERS.email)
+
+
+def test_an_account_that_is_somebodys_is_not_taken_over(setups, db):
+    other = AccountService(db).create(display_name=ANSWERS.display_name, role=Role.AUTHOR, email="other@example.org")
+    assert complete(setups, setups.issue()).id != other.id
 
 
 def test_an_email_address_that_somebody_has_is_refused(setups, db):

@@ -1,9 +1,13 @@
+"""Where a sign-in leads to: paths of ours, never another site."""
+
 import pytest
 
 from apps.auth.views.landing import local_path
 
 
-@pytest.mark.parametrize("path", ["/", "/admin/posts/?page=2", "/blog/posts/你好", "/a?to=https://example.org", "/%2F/x", "/a b"])
+@pytest.mark.parametrize(
+    "path", ["/", "/admin/posts/?page=2", "/blog/posts/你好", "/a?to=https://example.org", "/%2F/x", "/a b"]
+)
 def test_a_path_of_ours_is_kept(path):
     assert local_path(path) == path
 
