@@ -119,13 +119,14 @@ class AccountService:
         person = self._db.scalar(select(User).where(known).order_by(User.id).limit(1))
         return person or self.create(display_name=display_name, role=Role.AUTHOR)
 
-    def take_over(self, display_name: str, *, role: Role, email: str, password_hash: str) -> User | None:
-        """Give the account of an imported author to the person of that name; None if there is no such author."""
+    def take_over_or_create(self, display_name: str, *, role: Role, email: str, password_hash: str) -> User:
+        """Return the account of the imported author of that name, now somebody's; a new one if there is none."""
         nobodys = (User.password_hash.is_(None), User.email_key.is_(None), User.display_name == display_name)
         user = self._db.scalar(select(User).where(*nobodys).order_by(User.id).limit(1))
-        if user is not None:
-            self._set_email(user, email)
-            user.role, user.password_hash = role, password_hash
+        if user is None:
+            return self.create(display_name=display_name, role=role, email=email, password_hash=password_hash)
+        self._set_email(user, email)
+        user.role, user.password_hash = role, password_hash
         return user
 
     def update_profile(self, user: User, *, display_name: str, language: str | None) -> None:
@@ -156,10 +157,11 @@ class AccountService:
     def _set_email(self, user: User, email: str | None) -> None:
         if not email:
             return
-        user.email = checked_email(email)
-        user.email_key = fold(user.email)
-        if self._has_email(user.email_key):
+        checked = checked_email(email)
+        # Asked before it is set: the question would send the change, and find it.
+        if self._has_email(fold(checked)):
             raise EmailTaken
+        user.email, user.email_key = checked, fold(checked)
 
     def _has_email(self, email_key: str) -> bool:
         return self._db.scalar(select(User.id).where(User.email_key == email_key)) is not None

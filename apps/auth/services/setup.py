@@ -59,10 +59,8 @@ class SetupService:
         # The row that says so exists once: of two who come at the same moment, one waits here and goes away.
         if not self.is_open(token) or not note_set_up(self._db):
             raise LinkGone
-        person = {"email": answers.email, "password_hash": answers.password_hash, "role": Role.ADMIN}
-        # Whoever imported their blog before is one of its authors already.
-        user = self._accounts.take_over(answers.display_name, **person) or self._accounts.create(
-            display_name=answers.display_name, **person
+        user = self._accounts.take_over_or_create(
+            answers.display_name, role=Role.ADMIN, email=answers.email, password_hash=answers.password_hash
         )
         user.language = answers.language
         site = {"title": answers.title, "language": answers.language, "timezone": answers.timezone}
