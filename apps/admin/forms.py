@@ -9,10 +9,14 @@ from core.web.forms import CreatingForm, Form
 
 #: What the columns hold; the slug grows by a number where it is taken.
 TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH, NAME_LENGTH = 255, 1000, 100, 100
-#: More than any book's chapter, and rendered within a second or two.
-SOURCE_LENGTH = 500_000
+#: A long novel; what a form may hold in bytes ends sooner for most writing systems.
+SOURCE_LENGTH = 1_000_000
 #: Languages a post can be written in, by BCP 47 tag.
 POST_LANGUAGES = {TAGS[code]: name for code, name in LANGUAGES.items()}
+
+
+def _trimmed(typed: str | None) -> str | None:
+    return None if typed is None else typed.strip()
 
 
 class PostForm(CreatingForm):
@@ -61,4 +65,4 @@ class SettingsForm(Form):
     description = wtforms.StringField(N_("Description"), filters=[line], validators=[AtMost(300)])
     language = wtforms.SelectField(N_("Language"), choices=dict(LANGUAGES))
     timezone = wtforms.SelectField(N_("Time zone"), choices={zone: zone.replace("_", " ") for zone in TIME_ZONES})
-    footer = wtforms.TextAreaField(N_("Footer"), filters=[text, str.strip], validators=[AtMost(1000)])
+    footer = wtforms.TextAreaField(N_("Footer"), filters=[text, _trimmed], validators=[AtMost(1000)])

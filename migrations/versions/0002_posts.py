@@ -101,7 +101,7 @@ def upgrade() -> None:
         sa.Column("post_version", sa.Integer(), nullable=False),
         sa.Column("imported_at", moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_import_sources"),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_import_sources_post_id_posts", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_import_sources_post_id_posts", ondelete="SET NULL"),
         sa.UniqueConstraint("system", "source_key", name="uq_import_sources_system_source_key"),
     )
     index("ix_import_sources_post_id", "import_sources", ["post_id"])

@@ -15,12 +15,17 @@ SECRET_KEY = "tests-sign-with-this-key-0123456789abcdef"
 
 def sign_in(page: Page, database: Database, user: User) -> None:
     """Sign a user in on the browser that a page is open in."""
+    page.context.add_cookies([session_cookie(database, user)])
+
+
+def session_cookie(database: Database, user: User, user_agent: str = "") -> dict[str, str]:
+    """Sign a user in on a new device; return its cookie as Playwright takes it."""
     session_id = new_id()
     with database.transaction() as db:
-        DeviceService(db).sign_in(user, session_id, remember=False, ip="127.0.0.1", user_agent="Chromium")
+        DeviceService(db).sign_in(user, session_id, remember=False, ip="127.0.0.1", user_agent=user_agent)
     written = SessionCookie(SECRET_KEY, secure=False).write(session_id, None)
     name, _, value = written.partition(";")[0].partition("=")
-    page.context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
+    return {"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}
 
 
 def press(page: Page, words: str) -> None:

@@ -23,7 +23,7 @@ from core.web.site import Site
 from tests.factories import make_draft, make_page, make_post, make_user
 from tests.support.checkout import copy_project
 from tests.support.databases import MigratedDatabases
-from tests.support.desks import SECRET_KEY, sign_in
+from tests.support.desks import SECRET_KEY, session_cookie
 from tests.support.live import served
 from tests.support.pages import Pages
 from tests.support.ports import free_port
@@ -39,6 +39,13 @@ SIGHTS = (
     *("account", "password", "sessions", "logout"),
     *("posts", "pages", "settings", "deleted", "nothing_found", "new_post", "new_page", "draft", "changed"),
     *("page_editor", "preview", "settings_refused", "conflict", "kept", "desk_missing"),
+)
+#: What the administrator uses; the first one is this one.
+DEVICES = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 "
+    "Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 )
 ABOUT = PostDraft(
     title="关于本站 About",
@@ -71,7 +78,7 @@ class Gallery:
         """Fill the site; leave the other one as it was migrated."""
         self.url = site.settings.site_url
         self.sights: dict[str, Sight] = {}
-        self._site = site
+        self.site = site
         self._tag = "en"
         with empty.database.transaction() as db:
             token = LinkService(db).issue(SETUP)
@@ -83,6 +90,7 @@ class Gallery:
             self._add_for_readers(db)
             self._add_for_accounts(db)
             self._add_for_the_desk(db)
+        self._cookie = [session_cookie(site.database, self.admin, device) for device in DEVICES][0]
 
     @classmethod
     @contextmanager
@@ -97,21 +105,21 @@ class Gallery:
         self.show(page, name, tag)
         return page
 
-    def show(self, page: Page, name: str, tag: str) -> None:
+    def show(self, page: Page, name: str, tag: str = "en") -> None:
         """Bring up a page of the gallery, for whom it is meant, on a site of a language."""
         self._speak(tag)
         sight = self.sights[name]
         page.context.clear_cookies()
         if sight.signed_in:
-            sign_in(page, self._site.database, self.admin)
+            page.context.add_cookies([self._cookie])
         page.goto(sight.path)
         sight.act(page)
 
     def _speak(self, tag: str) -> None:
         if tag != self._tag:
-            with self._site.database.transaction() as db:
+            with self.site.database.transaction() as db:
                 SiteSettingsService(db).update({"language": CODES[tag]})
-            self._site.generation.forget()
+            self.site.generation.forget()
             self._tag = tag
 
     def _add(self, **sights: Sight) -> None:

@@ -13,5 +13,6 @@
     return context.getImageData(0, 0, side, side).data.join();
   };
   const signs = new Set([draw(""), draw("\u0378"), draw("\uffff"), draw("\u{10fffd}")]);
-  return [...letters].filter((letter) => letter.trim() && signs.has(draw(letter))).join("");
+  const isDrawn = (letter) => !/\s|\p{Default_Ignorable_Code_Point}/u.test(letter);
+  return [...letters].filter((letter) => isDrawn(letter) && signs.has(draw(letter))).join("");
 }

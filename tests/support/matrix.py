@@ -103,4 +103,4 @@ def made_world(database_url):
     try:
         yield World(site)
     finally:
-        site.database.dispose()
+        site.close()

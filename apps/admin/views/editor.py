@@ -22,6 +22,7 @@ _CAPABILITIES: Final = {
     POST: {"publish": "post.publish", "withdraw": "post.publish", "delete": "post.delete", "discard": "post.edit"},
     PAGE: dict.fromkeys(("publish", "withdraw", "delete", "discard"), "page.edit"),
 }
+_ALL_OF_THEM: Final = frozenset({*_SHARED, "published_at"})
 _IN_THE_OPEN: Final = frozenset({"title", "source"})
 
 
@@ -46,8 +47,8 @@ class EditorView(View):
 
     def sent_form(self, post: Any = None) -> PostForm:
         """Return the form with what was typed."""
-        if "source" not in self.request.form:
-            # Saving this would empty the text; no page of ours leaves it out.
+        if not self.request.form.keys() >= _ALL_OF_THEM:
+            # What is missing would be emptied; no page of ours leaves anything out.
             raise BadRequest
         form = self.form(PostForm)
         if post is not None:

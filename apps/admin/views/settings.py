@@ -2,6 +2,7 @@
 
 from apps.admin.forms import SettingsForm
 from core.audit import AuditService
+from core.errors import BadRequest
 from core.i18n import N_
 from core.limits import WRITE
 from core.site_settings import SiteSettingsService, differences
@@ -25,6 +26,9 @@ class SettingsViews(View):
     def update(self) -> Response:
         """Change them, and note in the audit log what is different."""
         form = self.form(SettingsForm)
+        if not form.data.keys() <= self.request.form.keys():
+            # What is missing would be emptied; no page of ours leaves anything out.
+            raise BadRequest
         if not form.validate():
             return self._page(form, status=422)
         before = self.settings.get()

@@ -21,7 +21,8 @@ class ImportSource(Base):
     #: sha256 of the id there: a file's path or a number.
     source_key: Mapped[str] = mapped_column(key(64))
     source_id: Mapped[str] = mapped_column(String(500))
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    #: None when the post is gone for good, so that no later run brings it back.
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
     old_address: Mapped[str] = mapped_column(String(1000), default="")
     #: sha256 of what was imported, and the post's version it made: tells a change there from a change here.
     content_hash: Mapped[str] = mapped_column(key(64))

@@ -23,13 +23,20 @@ def with_people_and_terms() -> tuple[Any, ...]:
     )
 
 
-def alone_with_all() -> tuple[Any, ...]:
-    """Return the options that load one post with authors, terms and pending change, in two queries."""
+def few_with_people_and_terms() -> tuple[Any, ...]:
+    """Return the options that load the same for posts found by id, in two queries; the result has to be made unique.
+
+    Only for those: where the engine has yet to choose among many rows, the join makes it sort them all.
+    """
     return (
-        joinedload(Post.change),
         joinedload(Post.author_links).joinedload(PostAuthor.user).load_only(*_PUBLIC_NAMES),
         selectinload(Post.term_links).joinedload(PostTerm.term),
     )
+
+
+def alone_with_all() -> tuple[Any, ...]:
+    """Return the options that load one post with authors, terms and pending change, in two queries."""
+    return (joinedload(Post.change), *few_with_people_and_terms())
 
 
 class PostAccess:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import Row, Select, func, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
 
-from apps.blog.models.post import PAGE, POST, PUBLISHED, FormerSlug, Post, PostAuthor, heading_of
+from apps.auth.models import User
+from apps.blog.models.post import PAGE, POST, PUBLIC, PUBLISHED, UNLISTED, FormerSlug, Post, PostAuthor, heading_of
 from apps.blog.models.term import PostTerm
-from apps.blog.services.access import alone_with_all, with_people_and_terms
+from apps.blog.services.access import alone_with_all, few_with_people_and_terms
 from apps.blog.services.visibility import listed, readable
 from core import clock
 from core.errors import NotFound
@@ -77,15 +78,11 @@ class PostService:
 
     def list_published(self, page: int = 1, size: int = PAGE_SIZE, *, term_id: int | None = None) -> Sequence[Post]:
         """Return a page of the published posts, newest first, with authors and terms."""
-        ids = self._ids(term_id).limit(size).offset((page - 1) * size).subquery()
-        posts = _newest_first(select(Post).join(ids, ids.c.id == Post.id).options(*with_people_and_terms()))
-        return self._db.scalars(posts).all()
+        return self._listed(self._ids(term_id).limit(size).offset((page - 1) * size))
 
     def list_for_feed(self, size: int) -> Sequence[Post]:
         """Return the newest posts with their whole text, authors and terms."""
-        ids = self._ids(None).limit(size).subquery()
-        whole = (*with_people_and_terms(), undefer(Post.html))
-        return self._db.scalars(_newest_first(select(Post).join(ids, ids.c.id == Post.id).options(*whole))).all()
+        return self._listed(self._ids(None).limit(size), undefer(Post.html))
 
     def count_published(self, *, term_id: int | None = None) -> int:
         """Return how many posts readers can see, under a tag or category if one is given."""
@@ -93,29 +90,41 @@ class PostService:
 
     def list_newest(self, size: int) -> tuple[Link, ...]:
         """Return links to the newest posts."""
-        return tuple(_link(row) for row in self._db.execute(_newest_first(_links()).limit(size)))
+        return tuple(_link(row) for row in self._db.execute(_newest_first(_links().where(*listed())).limit(size)))
 
     def neighbours(self, post: Post) -> Neighbours:
         """Return the posts before and after this one, in time."""
         moment = post.published_at
+        # The ids come from the index alone; with the other columns the engine would rather read all rows before it.
         before = or_(Post.published_at < moment, Post.id < post.id)
         after = or_(Post.published_at > moment, Post.id > post.id)
-        older = _newest_first(_links(_side("previous")).where(Post.published_at <= moment, before))
-        newer = _links(_side("next")).where(Post.published_at >= moment, after).order_by(Post.published_at, Post.id)
-        both = union_all(*(select(side.limit(1).subquery()) for side in (older, newer)))
-        return Neighbours(**{row.side: _link(row) for row in self._db.execute(both)})
+        one = select(Post.id).where(*listed()).limit(1)
+        older = _newest_first(one.where(Post.published_at <= moment, before)).subquery()
+        newer = one.where(Post.published_at >= moment, after).order_by(Post.published_at, Post.id).subquery()
+        near = union_all(select(older.c.id), select(newer.c.id)).subquery()
+        found: dict[str, Link] = {}
+        for row in self._db.execute(_links(Post.id).join(near, near.c.id == Post.id)):
+            side = "previous" if (row.published_at, row.id) < (moment, post.id) else "next"
+            found[side] = _link(row)
+        return Neighbours(**found)
 
     def has_several_authors(self) -> bool:
         """Tell whether posts of more than one person can be read."""
-        people = (
-            select(PostAuthor.user_id).join(Post, Post.id == PostAuthor.post_id).where(*listed()).distinct().limit(2)
-        )
+        theirs = select(PostAuthor.post_id).join(Post, Post.id == PostAuthor.post_id)
+        # Person by person, each until one post is found: no look at all posts to learn that one wrote them.
+        people = select(User.id).where(theirs.where(PostAuthor.user_id == User.id, *listed()).exists()).limit(2)
         return len(self._db.scalars(people).all()) > 1
 
     def next_moments(self) -> tuple[datetime, ...]:
         """Return the next moments at which something appears or goes without anybody doing anything, soonest first."""
         present = clock.now()
-        live = (Post.status == PUBLISHED, Post.deleted_at.is_(None))
+        # In full, so that the index leads to the few rows in question.
+        live = (
+            Post.kind.in_((POST, PAGE)),
+            Post.status == PUBLISHED,
+            Post.visibility.in_((PUBLIC, UNLISTED)),
+            Post.deleted_at.is_(None),
+        )
         appear = select(Post.published_at.label("at")).where(*live, Post.published_at > present)
         go = select(Post.unpublished_at.label("at")).where(*live, Post.unpublished_at > present)
         sides = (side.order_by("at").limit(MOMENTS).subquery() for side in (appear, go))
@@ -125,6 +134,12 @@ class PostService:
     def _one(self, found: Select[Post]) -> Post | None:
         options = (*alone_with_all(), undefer(Post.html))
         return self._db.scalars(found.options(*options)).unique().one_or_none()
+
+    def _listed(self, ids: Select[int], *more: Any) -> Sequence[Post]:
+        """Return the posts of these ids; they are found first, so that what is joined comes to a few rows only."""
+        found = ids.subquery()
+        posts = select(Post).join(found, found.c.id == Post.id).options(*few_with_people_and_terms(), *more)
+        return self._db.scalars(_newest_first(posts)).unique().all()
 
     @staticmethod
     def _ids(term_id: int | None) -> Select[int]:
@@ -139,13 +154,9 @@ def _newest_first(statement: Select[*Columns]) -> Select[*Columns]:
     return statement.order_by(Post.published_at.desc(), Post.id.desc())
 
 
-def _side(name: str) -> ColumnElement[str]:
-    return literal(name).label("side")
-
-
-def _links(*before: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+def _links(*before: InstrumentedAttribute[int]) -> Select[*tuple[Any, ...]]:
     columns = (Post.title, Post.excerpt, Post.slug, Post.language, Post.published_at)
-    return select(*before, *columns).where(*listed())
+    return select(*before, *columns)
 
 
 def _link(row: Row[*tuple[Any, ...]]) -> Link:

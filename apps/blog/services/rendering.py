@@ -1,10 +1,15 @@
 """From a draft's source to what is stored for readers: clean HTML, excerpt, length and reading time."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import cast
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
 
 from apps.blog.models.post import Post
 from apps.blog.services.drafts import PostDraft
+from core.generation import renew
 from core.text.article import outline
 from core.text.excerpts import excerpt, plain_text
 from core.text.markdown import HTML_VERSION, SourceFormat, render
@@ -38,6 +43,35 @@ def render_draft(draft: PostDraft) -> Rendered:
     html = render(draft.source, cast("SourceFormat", draft.source_format), draft.language)
     words = count_words(plain_text(html))
     return Rendered(html, excerpt(html), words.total, words.minutes)
+
+
+class RenderingService:
+    """Bring stored HTML up to what rendering makes of a source today."""
+
+    def __init__(self, db: Session) -> None:
+        """Work in the transaction of `db`."""
+        self._db = db
+
+    def list_outdated(self, *, after: int, size: int) -> Sequence[int]:
+        """Return ids above `after` of texts whose HTML an older renderer made, lowest first."""
+        outdated = select(Post.id).where(Post.html_version != HTML_VERSION, Post.id > after)
+        return self._db.scalars(outdated.order_by(Post.id).limit(size)).all()
+
+    def rerender(self, ids: Sequence[int]) -> int:
+        """Render these texts again; return how many there were. One that is saved meanwhile is rendered by that."""
+        posts = self._db.scalars(select(Post).where(Post.id.in_(ids)).options(undefer(Post.source))).all()
+        count = 0
+        for post in posts:
+            rendered = render_draft(
+                PostDraft(source=post.source, source_format=post.source_format, language=post.language)
+            )
+            same = update(Post).where(Post.id == post.id, Post.version == post.version)
+            values = asdict(rendered) | {"html_version": HTML_VERSION}
+            done = self._db.execute(same.values(values), execution_options={"synchronize_session": False})
+            count += done.rowcount  # type: ignore[attr-defined]
+        if count:
+            renew(self._db)
+        return count
 
 
 @dataclass(frozen=True, slots=True)

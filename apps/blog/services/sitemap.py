@@ -29,19 +29,18 @@ class SitemapEntry:
 class SitemapService:
     """List what search engines may index."""
 
-    def __init__(self, db: Session, *, page_size: int = PAGE_SIZE) -> None:
+    def __init__(self, db: Session) -> None:
         """Work in the transaction of `db`."""
         self._db = db
-        self._page_size = page_size
 
     def pages(self) -> int:
         """Return how many files the sitemap needs, at least one."""
         count = self._db.scalar(select(func.count()).where(*_both())) or 0
-        return max(1, -(-count // self._page_size))
+        return max(1, -(-count // PAGE_SIZE))
 
     def entries(self, page: int) -> Iterator[SitemapEntry]:
         """Yield the entries of one file, in an order that doesn't change."""
-        left = self._page_size
+        left = PAGE_SIZE
         last = self._before(page)
         while left > 0 and last is not None:
             rows = self._batch(last, min(BATCH, left))
@@ -55,7 +54,7 @@ class SitemapService:
         """Return the id after which a page begins; None if there is no such page."""
         if page == 1:
             return 0
-        last = select(Post.id).where(*_both()).order_by(Post.id).offset((page - 1) * self._page_size - 1).limit(1)
+        last = select(Post.id).where(*_both()).order_by(Post.id).offset((page - 1) * PAGE_SIZE - 1).limit(1)
         return self._db.scalar(last)
 
     def _batch(self, last: int, size: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -26,18 +26,20 @@ def test_posts_and_pages_that_readers_see_are_in_it(db, clock):
 
 def test_each_entry_stands_on_one_page(db, monkeypatch):
     monkeypatch.setattr(sitemap_module, "BATCH", 2)
+    monkeypatch.setattr(sitemap_module, "PAGE_SIZE", 3)
     for number in range(7):
         make_post(db, title=str(number))
-    sitemap = SitemapService(db, page_size=3)
+    sitemap = SitemapService(db)
     pages = [[entry.slug for entry in sitemap.entries(page)] for page in (1, 2, 3)]
     assert sitemap.pages() == 3
     assert pages == [["0", "1", "2"], ["3", "4", "5"], ["6"]]
 
 
-def test_a_full_last_page_is_the_last(db):
+def test_a_full_last_page_is_the_last(db, monkeypatch):
+    monkeypatch.setattr(sitemap_module, "PAGE_SIZE", 3)
     for _ in range(3):
         make_post(db)
-    sitemap = SitemapService(db, page_size=3)
+    sitemap = SitemapService(db)
     assert sitemap.pages() == 1
     assert len(list(sitemap.entries(1))) == 3
     assert list(sitemap.entries(3)) == []

@@ -1,0 +1,69 @@
+"""Tests of how many statements a page takes: the budget that keeps it fast as the site grows."""
+
+import pytest
+from sqlalchemy import event
+
+from tests.factories import make_post, make_user
+
+#: With what is kept at hand, signed in or not; and in a process that has just started.
+WARM, COLD = 4, 10
+
+
+@pytest.fixture
+def statements(site):
+    """Return the list of all statements that ask or change something, as they are sent."""
+    sent = []
+
+    def note(connection, cursor, statement, *more):
+        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            sent.append(statement)
+
+    site.database.ping()
+    event.listen(site.database.engine, "before_cursor_execute", note)
+    return sent
+
+
+@pytest.fixture
+def posts(write):
+    """Fill the site with posts that have all that a list shows."""
+    with write() as db:
+        people = [make_user(db) for _ in range(4)]
+        for number in range(12):
+            author, other = people[number % 4], people[(number + 1) % 4]
+            make_post(db, title=f"p{number}", author=author, co_authors=(other,), tags=("a", "b"), categories=("c",))
+
+
+PAGES = ("/blog/", "/blog/?page=2", "/blog/posts/p3")
+
+
+@pytest.mark.usefixtures("posts")
+class TestBudget:
+    @pytest.mark.parametrize("address", PAGES)
+    def test_of_a_visitor(self, client, statements, address):
+        client.get("/robots.txt")  # the first contact of the process checks the schema
+        statements.clear()
+        client.get(address)
+        assert len(statements) <= COLD, statements
+        statements.clear()
+        client.get(address)
+        assert len(statements) <= WARM, statements
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_of_somebody_signed_in(self, people, statements, address):
+        browser = people.arrive("author")
+        browser.get(address)
+        statements.clear()
+        browser.get(address)
+        assert len([each for each in statements if "session_records" not in each]) <= WARM, statements
+
+    def test_of_a_post_in_a_process_that_knows_the_site_but_not_its_neighbours(self, client, statements):
+        client.get("/blog/posts/p3")
+        statements.clear()
+        client.get("/blog/posts/p4")
+        assert len(statements) <= WARM, statements
+
+    def test_of_a_feed_that_the_reader_has(self, client, statements):
+        etag = client.get("/blog/feed.atom").headers["ETag"]
+        statements.clear()
+        client.get("/blog/feed.atom", headers={"If-None-Match": etag}, status=304)
+        assert len(statements) <= 1, statements

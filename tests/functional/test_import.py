@@ -1,0 +1,144 @@
+"""The commands that import: what they print, how they end, and what readers see afterwards."""
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from apps.blog import commands
+from core.commands import OperatorGroup
+from tests.support.source import ROOT
+
+POST = """---
+layout: post
+title: 你好，世界
+date: 2014-03-12 10:00:00 +0800
+categories: [Notes]
+tags: first post
+description: 一句 <b>话</b>
+---
+
+正文，见 [下一篇]({% post_url 2014-03-13-second %})。
+
+{% highlight python %}
+print("{{ not liquid }}")
+{% endhighlight %}
+
+{% include ad.html %}
+"""
+
+
+@pytest.fixture
+def run(site):
+    """Return what types a command: its exit status, what it printed and what it complained of."""
+    group = OperatorGroup("manage")
+    group.add_command(commands.importing)
+    operator = SimpleNamespace(database=site.database)
+
+    def typed(*words):
+        return CliRunner().invoke(group, ["import", *map(str, words)], obj=operator)
+
+    return typed
+
+
+@pytest.fixture
+def blog(tmp_path):
+    """Return the folder of a small Jekyll site."""
+    folder = tmp_path / "old blog"
+    (folder / "_posts").mkdir(parents=True)
+    (folder / "_drafts").mkdir()
+    (folder / "_config.yml").write_text("author: Ada\ntimezone: Asia/Shanghai\n", encoding="utf-8")
+    (folder / "_posts/2014-03-12-hello.md").write_text(POST, encoding="utf-8")
+    (folder / "_posts/2014-03-13-second.md").write_text("---\ntitle: Second\n---\nText\n", encoding="utf-8")
+    (folder / "_drafts/later.md").write_text("Not yet\n", encoding="utf-8")
+    return folder
+
+
+def test_readers_read_an_imported_blog_before_there_is_an_administrator(run, blog, client):
+    result = run("jekyll", blog)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "3 files: 3 created, 0 updated, 0 unchanged, 0 skipped.",
+        "1 warning: 1 tag.",
+    ]
+    assert result.stderr == "_posts/2014-03-12-hello.md:16: {% include %} was removed.\n"
+    page = client.get("/blog/posts/hello")
+    assert "你好，世界" in page
+    assert 'href="/blog/posts/second"' in page
+    assert 'aria-label="Python"' in page
+    assert "{{ not liquid }}" in page.html.find("pre").get_text()
+    assert "{%" not in page
+    assert "Second" in client.get("/blog/")
+    assert client.get("/blog/posts/later", status=404)
+
+
+def test_a_second_run_changes_nothing(run, blog, client):
+    run("jekyll", blog)
+    before = client.get("/blog/feed.atom").body
+    result = run("jekyll", blog)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "3 files: 0 created, 0 updated, 3 unchanged, 0 skipped.\n"
+    assert client.get("/blog/feed.atom").body == before
+
+
+def test_a_broken_file_is_named_with_the_reason(run, tmp_path):
+    (tmp_path / "a.md").write_text("Text", encoding="utf-8")
+    (tmp_path / "b.md").write_text("---\na: b: c\n---\n", encoding="utf-8")
+    result = run("markdown", tmp_path)
+    assert result.exit_code == 0
+    assert result.stdout == "2 files: 1 created, 0 updated, 0 unchanged, 1 skipped.\n"
+    assert result.stderr.startswith("b.md: skipped: The YAML can't be read, line 2: ")
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "sentence"),
+    [
+        ("markdown", "nowhere", "is no folder."),
+        ("markdown", "file.md", "is no folder."),
+        ("markdown", "empty", "There was nothing to import."),
+        ("markdown", "broken", "No file could be read."),
+        ("jekyll", "empty", "There is no folder _posts in it."),
+    ],
+)
+def test_where_nothing_can_be_read_it_ends_with_one_sentence(run, tmp_path, system, name, sentence):
+    (tmp_path / "file.md").touch()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/a.md").touch()
+    result = run(system, tmp_path / name)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].endswith(sentence)
+
+
+def test_a_path_is_meant_from_where_the_operator_stands(run, tmp_path, monkeypatch):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.md").write_text("Text", encoding="utf-8")
+    monkeypatch.setattr(commands, "_HERE", tmp_path)
+    monkeypatch.chdir(ROOT)
+    assert run("markdown", "notes").exit_code == 0
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(run, blog, monkeypatch):
+    # What CliRunner puts in the place of a terminal is none.
+    monkeypatch.setattr(commands, "sys", SimpleNamespace(stderr=Terminal()))
+    result = run("jekyll", blog)
+    assert result.exit_code == 0
+    assert "Importing" in commands.sys.stderr.text
+    assert "100%" in commands.sys.stderr.text
+
+
+class Terminal:
+    """A terminal that remembers what was written on it."""
+
+    def __init__(self):
+        self.text = ""
+
+    def isatty(self):
+        return True
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        sys.stdout.flush()
