@@ -97,7 +97,7 @@ class Gallery:
     def opened(cls, folder: Path, migrated: MigratedDatabases) -> Iterator["Gallery"]:
         """Yield a gallery, open as long as the context is."""
         with ExitStack() as stack:
-            yield cls(*(stack.enter_context(_served(folder / name, migrated)) for name in ("full", "empty")))
+            yield cls(*(stack.enter_context(sample_site(folder / name, migrated)) for name in ("full", "empty")))
 
     def open(self, visits: Pages, name: str, tag: str = "en", **options: object) -> Page:
         """Return a page of the gallery in a language, in a browser of its own."""
@@ -107,7 +107,7 @@ class Gallery:
 
     def show(self, page: Page, name: str, tag: str = "en") -> None:
         """Bring up a page of the gallery, for whom it is meant, on a site of a language."""
-        self._speak(tag)
+        self.speak(tag)
         sight = self.sights[name]
         page.context.clear_cookies()
         if sight.signed_in:
@@ -115,7 +115,8 @@ class Gallery:
         page.goto(sight.path)
         sight.act(page)
 
-    def _speak(self, tag: str) -> None:
+    def speak(self, tag: str) -> None:
+        """Let the site's readers have a language; tests leave behind whichever they needed."""
         if tag != self._tag:
             with self.site.database.transaction() as db:
                 SiteSettingsService(db).update({"language": CODES[tag]})
@@ -227,7 +228,8 @@ def _save_after_signing_out(page: Page) -> None:
 
 
 @contextmanager
-def _served(folder: Path, migrated: MigratedDatabases) -> Iterator[Site]:
+def sample_site(folder: Path, migrated: MigratedDatabases) -> Iterator[Site]:
+    """Serve a site that has nothing in it yet, from a copy of the project in a folder of its own."""
     (folder / "checkout" / "var").mkdir(parents=True)
     root, port = copy_project(folder / "checkout"), free_port()
     environ = {"SITE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": SECRET_KEY, "DATABASE_URL": migrated.copy(folder)}
