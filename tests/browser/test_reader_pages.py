@@ -98,11 +98,11 @@ def test_a_reader_gets_through_all_pages_of_the_home_page_without_a_script(plain
 @pytest.mark.parametrize("name", ["home", "chinese_post"])
 def test_a_page_is_light(gallery, plain, name):
     sizes = weigh(plain, gallery.sights[name].path)
-    print(sizes, sum(sizes.values()))
+    print(sizes, sum(sizes.values()))  # noqa: T201 - the figures, for who asks with -rP
     assert sum(sizes.values()) <= WHOLE_PAGE
 
 
 def test_a_short_post_is_lighter(plain):
     sizes = weigh(plain, "/blog/posts/trees")
-    print(sizes, sum(sizes.values()))
+    print(sizes, sum(sizes.values()))  # noqa: T201 - the figures, for who asks with -rP
     assert sum(sizes.values()) <= SHORT_POST

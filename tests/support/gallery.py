@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -43,15 +43,14 @@ SIGHTS = (
 #: What the administrator uses; the first one is this one.
 DEVICES = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 "
-    "Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like OS X) AppleWebKit/605.1.15 Version/18.6 Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 )
 ABOUT = PostDraft(
     title="关于本站 About",
     slug="about",
     language="zh-Hans",
-    source="我住在海边，写潮水、工具和小网站。\n\n## Contact\n\nWrite to <mei@example.org>, or put a letter into a bottle.",
+    source="我住在海边，写潮水、工具和小网站。\n\n## Contact\n\nWrite to <mei@example.org>.",
 )
 SETTINGS = {
     "title": "Letters from the Shore",
@@ -62,13 +61,17 @@ SETTINGS = {
 }
 
 
+def _leave_alone(page: Page) -> None:
+    """Show the page as its address gives it."""
+
+
 @dataclass(frozen=True)
 class Sight:
     """A page to look at: where it is, who sees it, and what brings it up."""
 
     path: str
     signed_in: bool = False
-    act: Callable[[Page], None] = field(default=lambda page: None)
+    act: Callable[[Page], None] = _leave_alone
 
 
 class Gallery:
@@ -90,7 +93,7 @@ class Gallery:
             self._add_for_readers(db)
             self._add_for_accounts(db)
             self._add_for_the_desk(db)
-        self._cookie = [session_cookie(site.database, self.admin, device) for device in DEVICES][0]
+        self._cookie, *_ = [session_cookie(site.database, self.admin, device) for device in DEVICES]
 
     @classmethod
     @contextmanager

@@ -3,7 +3,8 @@
 from apps.blog.services.publishing import PostDraft
 
 _TIDES_ZH = """\
-住在海边的人，出门前先看潮汐表。我小时候不懂那些数字，外婆就用粉笔在门板上画一条波浪线：高的地方写“**别去**”，低的地方写“*快去*”。
+住在海边的人，出门前先看潮汐表。我小时候不懂那些数字，外婆就用粉笔在门板上画\
+一条波浪线：高的地方写“**别去**”，低的地方写“*快去*”。
 
 ## 读懂一张表
 
@@ -46,8 +47,8 @@ Forty minutes later the power was back, and so was everything I had written. Tha
 
 ## What the disk promises
 
-A database that says “saved” has to mean it. Mine writes each change to a log first, asks the disk to keep it, and only \
-then answers. Pulling the plug in between costs the sentence I was typing, and never the ones before it.
+A database that says “saved” has to mean it. Mine writes each change to a log first, asks the disk to keep it, and \
+only then answers. Pulling the plug in between costs the sentence I was typing, and never the ones before it.
 
 ## What I changed anyway
 
@@ -71,7 +72,8 @@ _SERVER_ZH = """\
 
 _SLOW_EN = """\
 Every spring I choose one book and read ten pages of it a day, no more. This year it is a history of lighthouses. \
-Ten pages leave room for looking things up, for writing in the margin, and for putting the book down while it is still good.
+Ten pages leave room for looking things up, for writing in the margin, and for putting the book down \
+while it is still good.
 """
 
 _RADIO_ZH = """\
