@@ -1,7 +1,7 @@
 # What a person types. The work is in scripts/; `make help` lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt coverage bench lock clean development
+.PHONY: help run test lint types fmt messages coverage bench lock clean development
 
 PY := .venv/bin/python
 # As many tests at once as there are processors.
@@ -32,12 +32,15 @@ fmt: development ## Format the code and mend what can be mended
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
+messages: development ## Bring the catalogues up to date and list what is not translated
+	@$(PY) scripts/messages.py
+
 coverage: ## Run the tests and list what none of them reaches
 	@sh scripts/setup/development.sh tests
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
 
-bench: development ## Measure speed, memory, start-up and the size of the code (ARGS="bench/sizes.py" for one)
-	@for script in $(or $(ARGS),bench/*.py); do $(PY) $$script || exit 1; done
+bench: development ## Measure the size of the code, speed, memory and start-up (ARGS="bench/importing.py DIR" for one)
+	@$(if $(ARGS),$(PY) $(ARGS),for script in bench/sizes.py bench/speed.py; do $(PY) $$script || exit 1; done)
 
 lock: ## Write the lock files from requirements*.in (UPGRADE=1 takes the newest versions)
 	@sh scripts/lock.sh

@@ -16,6 +16,7 @@ T = TypeVar("T")
 #: Seconds for which a process trusts the value it read last.
 TRUST = 1.0
 _ROW = 1
+_SEEN = "generation"
 
 
 class Generation(Base):
@@ -30,6 +31,7 @@ class Generation(Base):
 def renew(db: Session) -> None:
     """Set a new generation in the transaction of `db`; for bulk statements, which no event sees."""
     db.execute(update(Generation).where(Generation.id == _ROW).values(value=secrets.token_hex(16)))
+    db.info.pop(_SEEN, None)
 
 
 @event.listens_for(Session, "after_flush")
@@ -54,7 +56,7 @@ class GenerationCache:
         """Return the generation, read again when the last look is more than a second ago."""
         present = time.monotonic()
         if present - self._read_at > TRUST:
-            value = db.scalar(select(Generation.value).where(Generation.id == _ROW)) or ""
+            value = _look(db)
             with self._lock:
                 if value != self._value:
                     self._kept.clear()
@@ -76,8 +78,10 @@ class GenerationCache:
                 self._kept.move_to_end(name)
                 return cast("T", self._kept[name])
         made = make()
+        # Not what a transaction made that sees an older state, or changes that nobody else may ever see.
+        is_of_this_generation = _seen_by(db) == generation
         with self._lock:
-            if generation == self._value:
+            if is_of_this_generation and generation == self._value:
                 self._kept[name] = made
                 while len(self._kept) > self._size:
                     self._kept.popitem(last=False)
@@ -86,3 +90,15 @@ class GenerationCache:
     def forget(self) -> None:
         """Look again at the next call: this process has just changed something."""
         self._read_at = float("-inf")
+
+
+def _seen_by(db: Session) -> str:
+    """Return the generation as the transaction of `db` sees it: on SQLite, as it was when that began to read."""
+    seen = db.info.get(_SEEN)
+    return str(seen[1]) if seen is not None and seen[0] is db.get_transaction() else _look(db)
+
+
+def _look(db: Session) -> str:
+    value = db.scalar(select(Generation.value).where(Generation.id == _ROW)) or ""
+    db.info[_SEEN] = (db.get_transaction(), value)
+    return value

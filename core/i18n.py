@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from core import clock
+
 #: The interface's languages: locale code → the language's own name.
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh_CN": "简体中文"}
 #: Locale code → BCP 47 tag, as it stands in lang="" and with a post.
@@ -55,6 +57,10 @@ def load_catalogue(folder: Path, code: str) -> gettext_module.NullTranslations:
     write_mo(buffer, catalogue)
     buffer.seek(0)
     return gettext_module.GNUTranslations(buffer)
+
+
+#: Days from today → how a moment on that day is said.
+_NEAR: Final = {-1: N_("yesterday %(time)s"), 0: N_("today %(time)s"), 1: N_("tomorrow %(time)s")}
 
 
 class Locale:
@@ -106,6 +112,14 @@ class Locale:
         """Return day and minute in the locale's zone."""
         local = moment.astimezone(self._zone)
         return f"{self.date(moment)} {format_time(local, 'HH:mm', tzinfo=self._zone, locale=self._babel)}"
+
+    def near(self, moment: dt.datetime) -> str:
+        """Return the moment as people say it beside others: today 17:37, tomorrow 09:00, else the day alone."""
+        local = moment.astimezone(self._zone)
+        days = (local.date() - clock.now().astimezone(self._zone).date()).days
+        if days not in _NEAR:
+            return self.date(moment)
+        return self.translate(Message(_NEAR[days].text, {"time": f"{local:%H:%M}"}))
 
     def iso(self, moment: dt.datetime) -> str:
         """Return the moment for <time datetime="">, with the locale's offset."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Integer, delete, func, select, update
+from sqlalchemy import JSON, Index, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import clock
-from core.database.base import Base, UTCDateTime, key, long_text
+from core.database.base import Base, UTCDateTime, big_id, key, long_text
 from core.database.database import Database
 from core.errors import Unavailable
 
@@ -37,9 +37,11 @@ class Job(Base):
     """One thing to be done, and how it went."""
 
     __tablename__ = "jobs"
+    # Each worker asks every other second, and what is done stays for a month.
+    __table_args__ = (Index("ix_jobs_due", "state", "run_at"), Base.__table_args__)
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    kind: Mapped[str] = mapped_column(key(64), index=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    kind: Mapped[str] = mapped_column(key(64))
     payload: Mapped[dict[str, object]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(key(16), default=WAITING)
     #: A second job with the same key isn't taken on while the first one waits.

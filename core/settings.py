@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 
@@ -18,6 +18,7 @@ from core.errors import SettingsError
 ROOT: Final = Path(__file__).resolve().parent.parent
 #: NIST SP 800-131A asks for 112 bits; 32 characters of anything printable are more.
 SECRET_LENGTH: Final = 32
+_HIGHEST_PORT: Final = 65535
 _DEFAULT_DATABASE: Final = "sqlite:///var/bottlepost.db"
 
 
@@ -127,7 +128,10 @@ def _number(name: str, text: str) -> int:
 
 def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
     """Fill in the defaults that depend on other settings."""
-    host, port = str(values.get("host", "127.0.0.1")), values.get("port", 8000)
+    host, port = str(values.get("host", "127.0.0.1")), int(str(values.get("port", 8000)))
+    if not 1 <= port <= _HIGHEST_PORT:
+        message = f"PORT must be between 1 and {_HIGHEST_PORT}."
+        raise SettingsError(message)
     if "site_url" not in values:
         if not is_loopback(host):
             message = f"SITE_URL is missing: HOST={host} lets others in, so say under which https:// address."
@@ -141,13 +145,26 @@ def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
     values["database_url"] = _database_url(str(values.get("database_url", _DEFAULT_DATABASE)), root)
     if "secret_key" not in values and str(values["database_url"]).startswith("sqlite"):
         values["secret_key"] = _made_secret(root / "var" / "secret_key")
+    if "smtp_url" in values:
+        _refuse_unsafe_mail(_split("SMTP_URL", str(values["smtp_url"])))
     if "mail_from" not in values:
         values["mail_from"] = f"bottlepost@{urlsplit(site_url).hostname}"
     return values
 
 
+def _split(name: str, text: str) -> SplitResult:
+    """Return the parts of an address; raise SettingsError for none, without repeating it: it may hold a password."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read only to be refused: a port that is no number
+    except ValueError as error:
+        message = f"{name} is no address that can be read; in a password / and @ are written %2F and %40."
+        raise SettingsError(message) from error
+    return parts
+
+
 def _site_url(text: str) -> str:
-    parts = urlsplit(text)
+    parts = _split("SITE_URL", text)
     more = parts.query or parts.fragment or parts.path.strip("/")
     if parts.scheme not in {"http", "https"} or not parts.hostname or more:
         message = f"SITE_URL must look like https://example.org, not {text!r}."
@@ -161,6 +178,7 @@ def _database_url(text: str, root: Path) -> str:
     if not separator or scheme.partition("+")[0] not in {"sqlite", "mysql", "mariadb"}:
         message = "DATABASE_URL must begin with sqlite:///, mysql:// or mariadb://."
         raise SettingsError(message)
+    _split("DATABASE_URL", text)
     if scheme == "sqlite" and rest.startswith("/") and not rest.startswith("//"):
         return f"sqlite:////{(root / rest[1:]).as_posix().lstrip('/')}"
     if scheme in {"mysql", "mariadb"}:
@@ -190,8 +208,17 @@ def _make_secret(path: Path) -> None:
     draft.unlink()
 
 
+def _refuse_unsafe_mail(url: SplitResult) -> None:
+    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
+        message = "SMTP_URL must look like smtp+starttls://user:password@host; smtps:// and smtp:// are the others."
+        raise SettingsError(message)
+    if url.scheme == "smtp" and url.password and not is_loopback(url.hostname):
+        message = "SMTP_URL must begin with smtp+starttls:// or smtps://: its password would be sent for all to read."
+        raise SettingsError(message)
+
+
 def _refuse_unsafe(settings: Settings) -> None:
-    """Raise for what no site may run with; `manage.py check` looks at more."""
+    """Raise for what no site may run with."""
     if not settings.secret_key:
         message = "SECRET_KEY is missing: set it to at least 32 random characters, the same on every node."
         raise SettingsError(message)

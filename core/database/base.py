@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -62,6 +62,11 @@ def key(length: int) -> String:
     """Return a string type that is compared exactly, on every engine."""
     exact = mysql.VARCHAR(length, charset="utf8mb4", collation=KEY_COLLATION)
     return String(length).with_variant(exact, "mysql", "mariadb")
+
+
+def big_id() -> BigInteger:
+    """Return the number of a row in a table that may grow large; SQLite counts up in INTEGER alone."""
+    return BigInteger().with_variant(Integer, "sqlite")
 
 
 def long_text() -> Text:

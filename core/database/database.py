@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from core.database import guard
@@ -85,17 +85,20 @@ class Database:
             yield db
 
     def run(self, unit: Callable[[Session], T]) -> T:
-        """Run a unit in its own transaction, again when the database asks for it; return what it returns."""
+        """Run a unit in its own transaction, again when the database asks for it; return what it returns.
+
+        Raises Unavailable when the server is away or no connection is free.
+        """
         for attempt in range(1, TRIES + 1):
             try:
                 with self.transaction() as db:
                     return unit(db)
-            except DBAPIError as error:
+            except (DBAPIError, PoolTimeout) as error:
                 if attempt == TRIES or not may_run_again(error):
                     if is_away(error):
                         raise Unavailable from error
                     raise
-                _log.info("a transaction runs again: %s", type(error.orig).__name__)
+                _log.info("a transaction runs again: %s", type(error).__name__)
             pause(attempt)
         raise AssertionError  # the loop returns or raises
 

@@ -1,6 +1,7 @@
 """How the engine is built for each server: driver arguments, pool and what each new connection is told."""
 
 import os
+import threading
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -110,11 +111,26 @@ def _refuse_forked_connections(engine: Engine) -> None:
             raise DisconnectionError(message)
 
 
+def _connect(dialect: Any, args: list[Any], params: dict[str, Any], needs_tls: threading.Event) -> Any:
+    if needs_tls.is_set():
+        params.pop("ssl_disabled", None)
+    try:
+        return dialect.connect(*args, **params)
+    except RuntimeError:
+        # PyMySQL without the package cryptography: MySQL 8's own way to sign in takes a password over TLS alone.
+        if not params.pop("ssl_disabled", False):
+            raise
+        needs_tls.set()
+        return dialect.connect(*args, **params)
+
+
 def _feed_breaker(engine: Engine, breaker: Breaker) -> None:
+    needs_tls = threading.Event()
+
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: ConnectionPoolEntry, args: list[Any], params: dict[str, Any]) -> Any:  # noqa: ARG001
         try:
-            return dialect.connect(*args, **params)
+            return _connect(dialect, args, params, needs_tls)
         except dialect.dbapi.Error:
             breaker.failed()
             raise

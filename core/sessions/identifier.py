@@ -2,14 +2,11 @@
 
 import hashlib
 import secrets
-from typing import Final
 
 from itsdangerous import BadSignature, Signer
 
 from core.cookies import Cookie
-
-#: Characters a secret has at least.
-SECRET_LENGTH: Final = 32
+from core.settings import SECRET_LENGTH
 
 
 def new_id() -> str:

@@ -1,6 +1,8 @@
 """One route's way from Bottle's callback to its answer: admission, transaction, retry, session, answer."""
 
 import logging
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -65,7 +67,7 @@ class Dispatch:
             _log.exception("unexpected error in %s", self.mark.name)
             self._undo(request)
             return self._error_page(request, InternalError())
-        if response.status >= 400:  # noqa: PLR2004 - HTTP's border between success and refusal
+        if response.status >= HTTPStatus.BAD_REQUEST:
             self._undo(request)
             return response
         try:
@@ -130,6 +132,8 @@ class Dispatch:
         try:
             # What another site's page made the browser send must not stand in a form of ours.
             self._site.csrf.check_origin(request.environ)
+            if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                request.do_without_database()
             kept: Response | None = self._view(request).refused(error)
         except AppError:  # what was sent can't be read
             return None
@@ -141,7 +145,8 @@ class Dispatch:
         """Write what outlives the request, then the session, and hand the answer to Bottle."""
         # An error page has read since the rollback; what comes now writes on a connection of its own.
         if request.db.in_transaction():
-            request.db.commit()
+            with suppress(DBAPIError):
+                request.db.commit()
         self._note_device(request)
         for act, droppable in request.records:
             try:
@@ -160,7 +165,9 @@ class Dispatch:
         if identity.touch_due:
             request.record(lambda db: devices(db).touch(identity.device_id, request.ip), droppable=True)
         if identity.rotation_due:
-            self._site.rotate(request, identity)
+            # The answer stands: an id that can't be replaced now is replaced by the next request.
+            with suppress(DBAPIError, Unavailable):
+                self._site.rotate(request, identity)
 
 
 def _to_bottle(request: Request, response: Response) -> bottle.HTTPResponse:

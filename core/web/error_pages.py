@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from core.errors import AppError
+from core.errors import AppError, NotFound
 from core.i18n import N_, Message
 from core.web.request import AnonymousRequest
 from core.web.response import Response
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TITLES: dict[int, Message] = {
     403: N_("Not allowed"),
-    404: N_("Nothing here"),
+    404: NotFound.default,
     409: N_("Saved meanwhile"),
     413: N_("Too large"),
     429: N_("Too often"),

@@ -62,13 +62,16 @@ class AnonymousRequest:
     @cached_property
     def settings(self) -> SiteSettings:
         """Return the site's settings as last seen, without asking the database."""
-        known = self.site.generation.last_known(("site settings",))
-        return known if isinstance(known, SiteSettings) else SiteSettings()
+        return self._last_known_settings()
 
     @cached_property
     def locale(self) -> Locale:
         """Return the reader's language: the account's, the site's for readers, else the browser's."""
         return self.site.translations.get(self._language(), self.settings.zone)
+
+    def _last_known_settings(self) -> SiteSettings:
+        known = self.site.generation.last_known(("site settings",))
+        return known if isinstance(known, SiteSettings) else SiteSettings()
 
     def _language(self) -> str:
         settings = self.settings
@@ -154,6 +157,11 @@ class Request(AnonymousRequest):
     def settings(self) -> SiteSettings:
         """Return the site's settings."""
         return self.site.site_settings(self.db)
+
+    def do_without_database(self) -> None:
+        """Let user and settings be what is known of them by now: for the page about an error in reading them."""
+        self.__dict__.setdefault("identity", None)
+        self.__dict__.setdefault("settings", self._last_known_settings())
 
     @cached_property
     def query(self) -> MultiDict:

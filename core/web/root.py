@@ -30,11 +30,11 @@ class Root:
         for subapp in subapps:
             self._mount(subapp)
         self.bottle.default_error_handler = self._error_page
-        self._frozen = len(self.bottle.routes)
+        self._mounted = {app: len(app.routes) for app in (self.bottle, *(subapp.bottle for subapp in subapps))}
 
     def check(self) -> None:
-        """Raise ValueError when a route came after the mount, where Bottle would never find it."""
-        if len(self.bottle.routes) != self._frozen:
+        """Raise ValueError when a route came after the mount, where Bottle would never find a sub-app's."""
+        if any(len(app.routes) != count for app, count in self._mounted.items()):
             message = "a route was added after the sub-apps were mounted"
             raise ValueError(message)
 

@@ -89,15 +89,17 @@ class Site:
         return self._wsgi(environ, start_response)
 
     def meet_database(self) -> None:
-        """Check the schema at the first contact and do what waits for it.
+        """Check routes and schema at the first contact and do what waits for it.
 
-        Raises Unavailable while the database is away, SchemaError when it is behind the code.
+        Raises Unavailable while the database is away, SchemaError when it is behind the code, ValueError for a route
+        that came too late.
         """
         if self._has_met():
             return
         with self._meeting:
             if self._has_met():
                 return
+            self.root.check()
             try:
                 check_schema(self.database, self.settings.root)
                 with self.database.transaction() as db:

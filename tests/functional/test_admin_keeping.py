@@ -256,6 +256,16 @@ def test_a_database_that_is_busy_keeps_the_text(site, browser, editor, stored):
     assert stored() == [("Saved title", TYPED)]
 
 
+def test_a_database_that_is_away_keeps_the_text(site, browser, editor, stored):
+    site.database.breaker.failed()
+    site.generation.forget()
+    answer = browser.press(editor, "Save draft", source=TYPED, status=503)
+    site.database.breaker.succeeded()
+    assert kept(answer)[1] == TYPED
+    assert send_again(answer).status_int == 303
+    assert stored() == [("Saved title", TYPED)]
+
+
 # Going back to a form that was sent
 
 

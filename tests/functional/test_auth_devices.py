@@ -147,6 +147,19 @@ def test_the_id_changes_weekly_and_the_cookie_lives_on(site, clock):
     assert len(devices(site)) == 1
 
 
+@pytest.mark.engine("mariadb")
+def test_an_id_that_cannot_be_changed_now_is_changed_by_the_next_request(site, clock):
+    browser = remembered(site)
+    old = browser.cookies["session"]
+    clock.advance(days=7)
+    with site.database.transaction() as db:
+        db.scalar(select(Device.id).with_for_update())
+        browser.get("/auth/", status=200)
+    assert browser.cookies["session"] == old
+    browser.get("/auth/", status=200)
+    assert browser.cookies["session"] != old
+
+
 def test_a_form_that_stood_open_over_the_change_still_works(site, clock):
     browser = remembered(site)
     form = browser.get("/auth/").forms[0]

@@ -55,10 +55,11 @@ def test_an_empty_rule_is_refused():
         route.get("", name="x", public=())
 
 
-def test_a_route_after_the_mount_is_refused(trial):
-    trial.site.root.bottle.route("/late", "GET", lambda: "")
+@pytest.mark.parametrize("whose", [lambda site: site.root, lambda site: site.subapp("/blog/")])
+def test_a_route_after_the_mount_stops_the_start(trial, whose):
+    whose(trial.site).bottle.route("/late", "GET", lambda: "")
     with pytest.raises(ValueError, match="after the sub-apps were mounted"):
-        trial.site.root.check()
+        trial.site.try_to_meet_database()
 
 
 def test_the_prefix_without_its_slash_leads_to_it(trial):

@@ -1,23 +1,19 @@
 """Database scope: a fresh session for each request, given back when its answer is sent."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
 
 from core.database.database import Database
 from core.errors import AppError
+from core.web.middleware.closing import ClosingBody
+from core.web.middleware.protocols import ErrorResponder, StartResponse, WSGIApplication, WSGIEnvironment
 from core.web.route import SAFE_METHODS
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from core.web.middleware.protocols import ErrorResponder
 
 
 class DatabaseScope:
     """Opens the request's session and closes it in the iterable's close(), after error pages and streams."""
 
     def __init__(
-        self, app: "WSGIApplication", *, database: Database, errors: "ErrorResponder", first_contact: Callable[[], None]
+        self, app: WSGIApplication, *, database: Database, errors: ErrorResponder, first_contact: Callable[[], None]
     ) -> None:
         """Call `first_contact` before each request until it has succeeded once."""
         self._app = app
@@ -25,7 +21,7 @@ class DatabaseScope:
         self._errors = errors
         self._first_contact = first_contact
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer within a scope of this thread."""
         try:
             self._first_contact()
@@ -37,24 +33,4 @@ class DatabaseScope:
         except BaseException:
             self._database.close_scope()
             raise
-        return _Closing(body, self._database.close_scope)
-
-
-class _Closing:
-    """An iterable that calls `then` once it is closed."""
-
-    def __init__(self, body: Iterable[bytes], then: Callable[[], None]) -> None:
-        self._body = body
-        self._then = then
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._body)
-
-    def close(self) -> None:
-        """Close the body, then give the connection back whatever happens."""
-        try:
-            close: Any = getattr(self._body, "close", None)
-            if close is not None:
-                close()
-        finally:
-            self._then()
+        return ClosingBody(body, self._database.close_scope)

@@ -10,10 +10,10 @@ from core.errors import NotFound
 from core.metrics import Metrics
 from core.web.middleware.protocols import CLIENT_IP, ErrorResponder, StartResponse, WSGIApplication, WSGIEnvironment
 from core.web.middleware.readiness import OK, Readiness
+from core.web.route import SAFE_METHODS
 
 _TEXT: Final = "text/plain; charset=utf-8"
 _JSON: Final = "application/json"
-_SAFE: Final = frozenset({"GET", "HEAD"})
 
 
 class MetricsAccess:
@@ -70,7 +70,7 @@ class Health:
             return self._app(environ, start_response)
         if path == "/metrics" and not self._access.permits(environ):
             return self._errors.respond(environ, start_response, NotFound())
-        if environ["REQUEST_METHOD"] not in _SAFE:
+        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
             status, headers, body = "405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Type", _TEXT)], b""
         else:
             status, headers, body = answer()

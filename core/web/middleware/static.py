@@ -9,6 +9,7 @@ from urllib.parse import quote
 from whitenoise import WhiteNoise
 
 from core.web.middleware.protocols import StartResponse, WSGIApplication, WSGIEnvironment
+from core.web.route import SAFE_METHODS
 
 #: Seconds that a file under its own name may be kept.
 _SHORT: Final = 300
@@ -58,7 +59,7 @@ class StaticFiles:
         return quote(self._prefix + self._hashed[name])
 
     def _find(self, environ: WSGIEnvironment) -> Any:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
             return None
         path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
         return self._served.files.get(path)

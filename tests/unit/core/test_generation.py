@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from apps.blog.models.term import Tag
+from core.database.database import rollback
 from core.generation import Generation, GenerationCache, renew
 from core.limits import Limit, LimitService
 from core.site_settings import Setting, SiteSettingsService
@@ -55,6 +56,33 @@ def test_what_is_kept_is_made_once_in_a_generation(database):
     cache.forget()
     assert get() == "New"
     assert len(made) == 2
+
+
+def kept_title(cache, database):
+    with database.reading() as db:
+        return cache.get(db, ("title",), SiteSettingsService(db).get).title
+
+
+def test_what_an_older_state_of_the_database_gave_is_not_kept(database):
+    cache = GenerationCache()
+    with database.reading() as slow:
+        slow.scalars(select(Setting)).all()  # from here on SQLite shows it what is there now
+        with database.transaction() as db:
+            SiteSettingsService(db).update({"title": "New"})
+        with database.reading() as other:
+            cache.current(other)
+        cache.get(slow, ("title",), SiteSettingsService(slow).get)
+    assert kept_title(cache, database) == "New"
+
+
+def test_what_was_never_committed_is_not_kept(database):
+    cache = GenerationCache()
+    with database.transaction() as db:
+        cache.current(db)
+        SiteSettingsService(db).update({"title": "Undone"})
+        assert cache.get(db, ("title",), SiteSettingsService(db).get).title == "Undone"
+        rollback(db)
+    assert kept_title(cache, database) == "Bottlepost"
 
 
 def test_a_bulk_statement_says_so_itself(database):

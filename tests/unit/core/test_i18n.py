@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
+from core.clock import set_source
 from core.i18n import N_, Message, Translations, load_catalogue, negotiate
 from tests.support.source import ROOT
 
@@ -41,6 +42,23 @@ def test_the_browsers_wish_is_met_or_the_default_taken(header, code):
 def test_dates_are_said_as_people_say_them(translations):
     english, chinese = translations.get("en"), translations.get("zh_CN")
     assert (english.date(MOMENT), chinese.date(MOMENT)) == ("12 March 2026", "2026年3月12日")
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "chinese"),
+    [
+        (0, "today 01:05", "今天 01:05"),
+        (23, "tomorrow 00:05", "明天 00:05"),
+        (-2, "yesterday 23:05", "昨天 23:05"),
+        (48, "15 March 2026", "2026年3月15日"),
+    ],
+)
+def test_near_moments_are_said_by_their_day_in_the_sites_zone(translations, hours, english, chinese):
+    set_source(lambda: MOMENT)
+    moment, zone = MOMENT + dt.timedelta(hours=hours), ZoneInfo("Asia/Shanghai")
+    assert translations.get("en", zone).near(moment) == english
+    assert translations.get("zh_CN", zone).near(moment) == chinese
+    set_source()
 
 
 def test_dates_are_in_the_sites_zone(translations):

@@ -73,12 +73,31 @@ def test_an_absolute_sqlite_path_stays(tmp_path):
         ({"HOST": "0.0.0.0"}, "SITE_URL"),  # noqa: S104 - what is refused
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"PORT": "70000"}, "PORT"),
+        ({"SITE_URL": "https://[::1"}, "SITE_URL"),
+        ({"SITE_URL": "https://example.org:http"}, "SITE_URL"),
+        ({**REAL, "DATABASE_URL": "mysql://u:p@h:port/d"}, "DATABASE_URL"),
+        ({"SMTP_URL": "mail.example.org:587"}, "SMTP_URL"),
+        ({"SMTP_URL": "smtp://u:p@mail.example.org"}, "SMTP_URL"),
         ({"THREADS": "0"}, "THREADS"),
     ],
 )
 def test_what_is_wrong_or_unsafe_is_refused_by_name(tmp_path, environ, named):
     with pytest.raises(SettingsError, match=named):
         load(tmp_path, **environ)
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp+starttls://u:p@mail.example.org", "smtps://u:p@mail.example.org:465", "smtp://u:p@localhost:2525"]
+)
+def test_mail_goes_where_its_password_is_safe(tmp_path, url):
+    assert load(tmp_path, SMTP_URL=url).smtp_url == url
+
+
+def test_an_address_that_is_refused_is_not_repeated(tmp_path):
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, **REAL, DATABASE_URL="mysql://u:hush/hush@h/d")
+    assert "hush" not in str(refused.value)
 
 
 def test_an_unknown_name_in_the_file_is_refused(tmp_path):

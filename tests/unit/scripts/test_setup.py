@@ -25,7 +25,7 @@ esac
 """
 
 
-UPGRADE_AND_SERVE = ["manage.py upgrade", "manage.py serve"]
+SERVE = ["serve --upgrade"]
 
 
 def make_checkout(folder):
@@ -91,11 +91,11 @@ def test_the_first_run_makes_the_environment(first_run):
     making, installing, *rest = first_run[1]
     assert making.startswith("Making .venv with Python 3.")
     assert installing == "Installing what requirements.txt pins; this happens once."
-    assert rest == UPGRADE_AND_SERVE
+    assert rest == SERVE
 
 
 def test_the_second_run_finds_nothing_to_do(set_up):
-    assert served(set_up) == UPGRADE_AND_SERVE
+    assert served(set_up) == SERVE
 
 
 def test_an_environment_whose_installation_was_cut_off_is_made_anew(set_up):
@@ -112,7 +112,7 @@ def test_an_environment_without_its_python_is_made_anew(set_up):
 
 def test_other_pins_are_installed_into_the_same_environment(set_up):
     (set_up / "requirements.txt").write_text("# another\n")
-    assert served(set_up) == ["Installing what requirements.txt pins; this happens once.", *UPGRADE_AND_SERVE]
+    assert served(set_up) == ["Installing what requirements.txt pins; this happens once.", *SERVE]
 
 
 def test_pins_that_cannot_be_had_end_in_a_sentence_and_are_tried_again(set_up):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -199,6 +200,34 @@ def test_no_connection_is_used_over_a_fork(database):
     assert theirs != ours
     with database.transaction() as db:
         assert db.scalar(text("SELECT CONNECTION_ID()")) == ours
+
+
+def test_a_pool_without_a_free_connection_is_an_outage(database, monkeypatch):
+    monkeypatch.setattr(database.engine.pool, "_timeout", 0.01)
+    monkeypatch.setattr(database.engine.pool, "_max_overflow", 0)
+    with ExitStack() as taken:
+        for _ in range(database.engine.pool.size()):
+            taken.enter_context(database.engine.execution_options(reads_only=True).connect())
+        with pytest.raises(Unavailable):
+            database.run(lambda db: db.scalar(select(Setting.value)))
+
+
+@pytest.mark.engine("mariadb")
+def test_a_server_that_takes_passwords_over_tls_alone_is_asked_with_tls(database, monkeypatch):
+    asked = []
+    connect = database.engine.dialect.connect
+
+    def connect_like_mysql_8(*args, **params):
+        asked.append(params.get("ssl_disabled", False))
+        if asked[-1]:
+            raise RuntimeError("'cryptography' package is required for caching_sha2_password")  # PyMySQL's own words
+        return connect(*args, **params)
+
+    monkeypatch.setattr(database.engine.dialect, "connect", connect_like_mysql_8)
+    for _ in range(2):
+        database.ping()
+        database.engine.dispose()
+    assert asked == [True, False, False]
 
 
 def test_a_failed_insert_in_a_savepoint_leaves_the_session_usable(database):

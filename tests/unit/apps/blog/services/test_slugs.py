@@ -1,6 +1,7 @@
 """Tests of addresses: which a text gets, who may take one, and where former ones lead."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from apps.blog.services.drafts import PostDraft
 from apps.blog.services.posts import PostService
 from apps.blog.services.publishing import PublishingService, draft_of
 from apps.blog.services.slugs import SlugTaken
+from core.generation import Generation
 from tests.factories import make_draft, make_page, make_post, make_user
 
 
@@ -104,6 +106,13 @@ class TestHistory:
         posts = PostService(db)
         assert [posts.find_redirect(POST, slug) for slug in ("one", "two", "three")] == ["three", "three", None]
         assert posts.find_redirect(PAGE, "one") is None
+
+    def test_readers_are_given_the_new_one_at_once(self, db, publishing, ada):
+        post = make_post(db, author=ada, title="One")
+        publishing.save(post, replace(draft_of(post), slug="two"), user=ada, version=post.version)
+        before = db.scalar(select(Generation.value))
+        publishing.update_live(post, user=ada, version=post.version)
+        assert db.scalar(select(Generation.value)) != before
 
     def test_going_back_ends_the_loop(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
