@@ -19,6 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 POSTS = 1000
+PAGES = {"healthz": "/healthz", "post": "/blog/posts/post-1", "home": "/blog/", "feed": "/blog/feed.atom"}
+#: Seconds for a server's first answer.
+PATIENCE = 30
 WORKERS, THREADS, CONNECTIONS = 2, 1, 16
 WORDS = ("paper ink water stone river light " * 20).split()
 BARE = """
@@ -53,7 +56,8 @@ for start in range(0, int(sys.argv[1]), 100):
         author = AccountService(db).find_by_name_or_email("author")
         service = PublishingService(db)
         for number in range(start, start + 100):
-            draft = PostDraft(title=f"Post {number}", slug=f"post-{number}", source=text, tags=("a", f"tag-{number % 20}"), language="en")
+            tags = ("a", f"tag-{number % 20}")
+            draft = PostDraft(title=f"Post {number}", slug=f"post-{number}", source=text, tags=tags, language="en")
             post = service.create(draft, author=author, form_id=f"form-{number:08d}")
             service.publish(post, user=author, version=post.version, at=clock.now() - timedelta(hours=number))
 """
@@ -69,7 +73,8 @@ def free_port() -> int:
 def article() -> str:
     """Return Markdown of about 590 words."""
     paragraphs = [" ".join(WORDS[:95]).capitalize() + "." for _ in range(6)]
-    return "\n\n".join(["## A heading", *paragraphs[:3], "```python\nprint('hello')\n```", *paragraphs[3:], "* one\n* two"])
+    code, items = "```python\nprint('hello')\n```", "* one\n* two"
+    return "\n\n".join(["## A heading", *paragraphs[:3], code, *paragraphs[3:], items])
 
 
 @contextmanager
@@ -83,7 +88,7 @@ def server(command: list[str], url: str, environ: dict[str, str]) -> Iterator[tu
                 urllib.request.urlopen(url, timeout=5).read()
                 break
             except OSError:
-                if process.poll() is not None or time.perf_counter() - began > 30:
+                if process.poll() is not None or time.perf_counter() - began > PATIENCE:
                     raise
                 time.sleep(0.02)
         yield process.pid, time.perf_counter() - began
@@ -144,12 +149,12 @@ def measure_site(folder: Path, base: float) -> None:
         "WORKERS": str(WORKERS),
         "THREADS": str(THREADS),
     }
-    run = {"cwd": ROOT, "env": environ, "check": True, "text": True}
-    subprocess.run([sys.executable, "manage.py", "upgrade"], capture_output=True, **run)
-    subprocess.run([sys.executable, "-c", FILL, str(POSTS)], input=article(), **run)
+    here = {"cwd": ROOT, "env": environ, "text": True}
+    subprocess.run([sys.executable, "manage.py", "upgrade"], capture_output=True, check=True, **here)
+    subprocess.run([sys.executable, "-c", FILL, str(POSTS)], input=article(), check=True, **here)
     with server([sys.executable, "manage.py", "serve"], f"{url}/healthz", environ) as (pid, seconds):
         print(f"start to first answer   {seconds:8.2f} s")
-        for label, path in (("healthz", "/healthz"), ("post", "/blog/posts/post-1"), ("home", "/blog/"), ("feed", "/blog/feed.atom")):
+        for label, path in PAGES.items():
             size = len(urllib.request.urlopen(url + path).read())
             rate, p99 = load(url + path)
             print(f"{label:10} {size / 1000:6.1f} kB    {rate:8.0f} req/s  p99 {p99}  {rate / base:.3f} x bare")

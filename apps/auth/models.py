@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, SmallInteger, String, inspect
+from sqlalchemy import ForeignKey, SmallInteger, String, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from core.database.base import Base, UTCDateTime, key, long_text
+from core.database.base import Base, UTCDateTime, big_id, key, long_text
 from core.permissions import Role
 
 ACTIVE, SUSPENDED = "active", "suspended"
@@ -65,7 +65,7 @@ class Device(Base):
 
     __tablename__ = "user_sessions"
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     #: sha256 of the session's id, and of the one before the last rotation.
     id_hash: Mapped[str] = mapped_column(key(64), unique=True)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.database.breaker import Breaker
-from core.database.failures import is_timeout
+from core.database.failures import TIMED_OUT, is_timeout
 from core.settings import Settings
 
 #: Seconds a web process waits for the server; commands and migrations may take their time.
@@ -20,6 +21,7 @@ PATIENT_TIMEOUT = 3600
 BUSY_TIMEOUT = 5
 #: The engine's execution option of a request that only reads.
 READS_ONLY = "reads_only"
+_ASKED_AT = "asked_at"
 
 
 def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False, guard_reads: bool = False) -> Engine:
@@ -42,9 +44,15 @@ def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False,
         options |= {"pool_recycle": settings.database_pool_recycle, "isolation_level": "READ COMMITTED"}
         engine = create_engine(_with_charset(url), connect_args=_mysql_arguments(url, patient=patient), **options)
         _configure_mysql(engine, guard_reads=guard_reads)
+        if url.get_driver_name() == "mysqldb":
+            _tell_silence(engine, _silence(patient=patient))
     _refuse_forked_connections(engine)
     _feed_breaker(engine, breaker)
     return engine
+
+
+def _silence(*, patient: bool) -> int:
+    return PATIENT_TIMEOUT if patient else WEB_TIMEOUT
 
 
 def _with_charset(url: URL) -> URL:
@@ -52,7 +60,7 @@ def _with_charset(url: URL) -> URL:
 
 
 def _mysql_arguments(url: URL, *, patient: bool) -> dict[str, Any]:
-    silence = PATIENT_TIMEOUT if patient else WEB_TIMEOUT
+    silence = _silence(patient=patient)
     # Below the read timeout, so that a lock wait ends as 1205 (run again) and not as a lost connection.
     wait = 50 if patient else 1
     arguments: dict[str, Any] = {
@@ -75,6 +83,20 @@ def _configure_mysql(engine: Engine, *, guard_reads: bool) -> None:
     def refuse_writes(connection: Connection) -> None:
         if connection.get_execution_options().get(READS_ONLY):
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _tell_silence(engine: Engine, seconds: float) -> None:
+    """Mark the errors that came after a read timeout: mysqlclient says "lost connection" in both cases."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def ask(connection: Connection, *_: object) -> None:
+        connection.info[_ASKED_AT] = time.monotonic()
+
+    @event.listens_for(engine, "handle_error")
+    def mark(context: ExceptionContext) -> None:
+        asked_at = context.connection.info.get(_ASKED_AT) if context.connection is not None else None
+        if asked_at is not None and context.is_disconnect and time.monotonic() - asked_at >= seconds:
+            setattr(context.original_exception, TIMED_OUT, True)
 
 
 def _configure_sqlite(engine: Engine, *, guard_reads: bool) -> None:

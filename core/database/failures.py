@@ -6,6 +6,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTim
 
 #: 1213 deadlock, 1205 lock wait, 1020 record changed since read (MariaDB), 1047 node not ready (Galera).
 RETRYABLE: Final = frozenset({1213, 1205, 1020, 1047})
+#: Set on what a driver raises when only the clock tells a silent server from a closed connection.
+TIMED_OUT: Final = "bottlepost_timed_out"
 #: 2002/2003 can't connect, 2006 gone away, 2013 lost, 1040 too many connections, 1053 shutdown, 1927 killed, 4031 idle.
 AWAY: Final = frozenset({2002, 2003, 2006, 2013, 2014, 2045, 2055, 1040, 1053, 1203, 1927, 4031})
 
@@ -23,7 +25,7 @@ def is_busy(error: DBAPIError) -> bool:
 
 def is_timeout(error: DBAPIError) -> bool:
     """Tell whether the server was silent until the read timeout: trying again would double the wait."""
-    return "timed out" in str(error.orig)
+    return "timed out" in str(error.orig) or getattr(error.orig, TIMED_OUT, False)
 
 
 def is_away(error: BaseException) -> bool:

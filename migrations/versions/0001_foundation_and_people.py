@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("unique_key", name="uq_jobs_unique_key"),
     )
-    index("ix_jobs_kind", "jobs", ["kind"])
+    index("ix_jobs_due", "jobs", ["state", "run_at"])
     table(
         "limits",
         sa.Column("bucket", key(64), nullable=False),

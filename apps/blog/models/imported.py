@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from apps.blog.models.post import BIG_ID
-from core.database.base import Base, UTCDateTime, key
+from core.database.base import Base, UTCDateTime, big_id, key
 
 
 class ImportSource(Base):
@@ -15,7 +14,7 @@ class ImportSource(Base):
     __tablename__ = "import_sources"
     __table_args__ = (UniqueConstraint("system", "source_key"), Base.__table_args__)
 
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
     #: jekyll, markdown, hexo, wordpress, ghost.
     system: Mapped[str] = mapped_column(key(16))
     #: sha256 of the id there: a file's path or a number.

@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, inspect
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from apps.auth.models import User
 from apps.blog.models.term import Category, PostTerm, Tag, Term
 from core import clock
-from core.database.base import Base, UTCDateTime, key, long_text
+from core.database.base import Base, UTCDateTime, big_id, key, long_text
 
 #: What a row of `posts` is.
 POST, PAGE = "post", "page"
@@ -19,7 +19,6 @@ MARKDOWN, HTML = "markdown", "html"
 PUBLIC, UNLISTED, MEMBERS, PRIVATE, PASSWORD = "public", "unlisted", "members", "private", "password"
 #: Characters of a text that stand for a title it hasn't got.
 _BEGINNING = 60
-BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _feed_id() -> str:
@@ -44,7 +43,7 @@ class Post(Base):
         Base.__table_args__,
     )
 
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
     kind: Mapped[str] = mapped_column(key(16), default=POST)
     slug: Mapped[str] = mapped_column(String(120))
     #: NFKC and case folded: what must be unique.
@@ -191,7 +190,7 @@ class FormerSlug(Base):
     __tablename__ = "former_slugs"
     __table_args__ = (UniqueConstraint("kind", "slug_key"), Base.__table_args__)
 
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
     #: post, page, tag or category.
     kind: Mapped[str] = mapped_column(key(16))
     slug_key: Mapped[str] = mapped_column(key(190))

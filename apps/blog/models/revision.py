@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from apps.blog.models.post import BIG_ID
-from core.database.base import Base, UTCDateTime, key, long_text
+from core.database.base import Base, UTCDateTime, big_id, key, long_text
 
 #: What made the revision.
 SAVED, AUTOSAVED, LIVE = "saved", "autosaved", "published"
@@ -18,7 +17,7 @@ class Revision(Base):
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("post_id", "number"), Base.__table_args__)
 
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(key(16), default=SAVED)

@@ -12,6 +12,7 @@ from apps.blog.services.addresses import automatic_slug, batches, is_numbered
 from apps.blog.services.drafts import PostDraft
 from core import clock
 from core.errors import Conflict
+from core.generation import renew
 from core.i18n import N_
 from core.text.slugs import slug_key, slug_words, slugify
 
@@ -84,6 +85,7 @@ class SlugService:
         self.forget(post.kind, post.slug_key)
         if was_live:
             self._remember(post, before)
+            renew(self._db)  # no event sees what _rename() changes
 
     def forget(self, kind: str, key: str) -> None:
         """End a former address: a post has it as its own now."""

@@ -6,10 +6,13 @@ from apps.blog.views.reading import ReadingView
 from core.errors import NotFound
 from core.web.response import Response
 from core.web.route import route
+from core.web.view import uses
 
 
 class TagViews(ReadingView):
     """Show what posts are filed under."""
+
+    terms = uses(TermService)
 
     @route.get("/tags/", name="tags", public=())
     def index(self) -> Response:
@@ -27,8 +30,7 @@ class TagViews(ReadingView):
         return self._posts_under(CATEGORY, slug)
 
     def _posts_under(self, kind: str, slug: str) -> Response:
-        terms = TermService(self.request.db)
-        term = terms.find(kind, slug) or terms.find_moved(kind, slug)
+        term = self.terms.find(kind, slug) or self.terms.find_moved(kind, slug)
         count = self.kept.count_of(term.id) if term is not None else 0
         # A term of drafts alone would tell what they are about.
         if term is None or not count:

@@ -25,7 +25,7 @@ esac
 """
 
 
-SERVE = ["serve --upgrade"]
+SERVE = ["manage.py serve --upgrade"]
 
 
 def make_checkout(folder):

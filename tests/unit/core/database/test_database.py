@@ -230,6 +230,31 @@ def test_a_server_that_takes_passwords_over_tls_alone_is_asked_with_tls(database
     assert asked == [True, False, False]
 
 
+@pytest.mark.engine("mariadb")
+@pytest.mark.parametrize("driver", ["mysql", "mysql+mysqldb"])
+def test_either_driver_keeps_text_and_knows_a_silent_server_from_a_lost_connection(database_url, driver):
+    either = open_database(database_url.replace("mysql", driver, 1))
+    with either.transaction() as db:
+        add(db, value="汉字😀")
+    assert stored(either) == "汉字😀"
+    tries = []
+
+    def killed(db):
+        tries.append(1)
+        number = db.scalar(text("SELECT CONNECTION_ID()"))
+        if len(tries) == 1:
+            with either.transaction() as other:
+                other.execute(text(f"KILL {number}"))
+        return db.scalar(text("SELECT 1"))
+
+    assert (either.run(killed), len(tries)) == (1, 2)
+    with pytest.raises(Unavailable):
+        either.run(lambda db: (tries.append(1), db.scalar(text("SELECT SLEEP(4)"))))
+    assert len(tries) == 3  # asked once: another wait would be as long
+    assert either.breaker.is_open
+    either.dispose()
+
+
 def test_a_failed_insert_in_a_savepoint_leaves_the_session_usable(database):
     with database.transaction() as db:
         add(db)
