@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -40,6 +41,11 @@ class Actor:
     request_id: str = ""
 
 
+#: Under this name a request's session knows where it comes from, for services that aren't told.
+ORIGIN: Final = "origin"
+_NOWHERE: Final = Actor()
+
+
 class AuditService:
     """Write the audit log."""
 
@@ -57,6 +63,7 @@ class AuditService:
     ) -> None:
         """Add an event; `about` is what it was done to, as (kind, id)."""
         kind, identity = about or ("", "")
+        origin: Actor = self._db.info.get(ORIGIN, _NOWHERE)
         self._db.add(
             AuditEvent(
                 at=clock.now(),
@@ -65,8 +72,8 @@ class AuditService:
                 actor_name=actor.name[:190],
                 object_type=kind,
                 object_id=str(identity),
-                ip=actor.ip,
-                request_id=actor.request_id,
+                ip=actor.ip or origin.ip,
+                request_id=actor.request_id or origin.request_id,
                 detail=dict(detail or {}),
             )
         )

@@ -137,4 +137,4 @@ class Unavailable(_RetryLater):
     """A server we need is away for the moment."""
 
     status = 503
-    default = N_("The site is catching its breath. Please try again in a moment.")
+    default = N_("The site is busy right now. Please try again in a moment.")

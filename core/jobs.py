@@ -44,7 +44,7 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(key(64))
     payload: Mapped[dict[str, object]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(key(16), default=WAITING)
-    #: A second job with the same key isn't taken on while the first one waits.
+    #: For jobs of which only one may wait at a time; given back when it ends.
     unique_key: Mapped[str | None] = mapped_column(key(128), unique=True)
     run_at: Mapped[datetime] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -82,7 +82,7 @@ class JobService:
         """Take the next job that is due, guarded so that no two workers get it; None if there is none."""
         present = clock.now()
         is_free = Job.leased_until.is_(None) | (Job.leased_until <= present)
-        due = (Job.state == WAITING, Job.run_at <= present, is_free)
+        due = (Job.state == WAITING, Job.run_at <= present, is_free, Job.attempts <= len(BACK_OFF))
         for job in self._db.scalars(select(Job).where(*due).order_by(Job.run_at, Job.id).limit(5)):
             lease = secrets.token_hex(16)
             taken = (
@@ -113,8 +113,12 @@ class JobService:
         return dict(row._tuple() for row in rows)  # noqa: SLF001 - SQLAlchemy's typed name for a row as a tuple
 
     def purge(self, older_than: timedelta = timedelta(days=30)) -> None:
-        """Delete what was done long ago."""
-        self._db.execute(delete(Job).where(Job.state == DONE, Job.finished_at < clock.now() - older_than))
+        """Give up what ended its workers, and delete what was over long ago."""
+        present = clock.now()
+        # A job that ends its worker each time never says that it failed.
+        lost = (Job.state == WAITING, Job.attempts > len(BACK_OFF), Job.leased_until <= present)
+        self._db.execute(update(Job).where(*lost).values(state=FAILED, finished_at=present, error="The worker ended."))
+        self._db.execute(delete(Job).where(Job.state.in_((DONE, FAILED)), Job.finished_at < present - older_than))
 
     def _finish(self, job: Leased, **values: object) -> None:
         mine = update(Job).where(Job.id == job.id, Job.lease == job.lease)

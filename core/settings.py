@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from core.errors import SettingsError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)(:[0-9]{1,5})?")
 #: NIST SP 800-131A asks for 112 bits; 32 characters of anything printable are more.
 SECRET_LENGTH: Final = 32
 _HIGHEST_PORT: Final = 65535
@@ -95,7 +96,7 @@ def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
     given: dict[str, str] = {}
     path = root / "bottlepost.env"
     if path.is_file():
-        from_file = {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+        from_file = _read(path)
         for name in from_file:
             if name not in _NAMES:
                 known = ", ".join(sorted(_NAMES))
@@ -104,6 +105,14 @@ def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
         given.update(from_file)
     given.update({name: environ[name] for name in _NAMES if name in environ})
     return {name: value.strip() for name, value in given.items() if value.strip()}
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path.name} can't be read: it must be a text file in UTF-8 that the site may open."
+        raise SettingsError(message) from error
 
 
 def _parse(given: Mapping[str, str]) -> dict[str, object]:
@@ -229,9 +238,10 @@ def _refuse_unsafe(settings: Settings) -> None:
         host = urlsplit(settings.site_url).hostname
         message = f"SITE_URL must begin with https://, since {host} is not this machine alone."
         raise SettingsError(message)
-    if "*" in settings.allowed_hosts:
-        message = "ALLOWED_HOSTS must name the hosts; * would let anybody choose one."
-        raise SettingsError(message)
+    for host in settings.allowed_hosts:
+        if not _HOST.fullmatch(host):
+            message = f"ALLOWED_HOSTS must name hosts like example.org or [::1]:8000, not {host!r}."
+            raise SettingsError(message)
     if settings.log_format not in {"text", "json"}:
         message = f"LOG_FORMAT must be text or json, not {settings.log_format!r}."
         raise SettingsError(message)

@@ -52,7 +52,7 @@ class LoginForm(Form):
 class SetupForm(Form):
     """What the first administrator says of the site and of themselves."""
 
-    title = _text(N_("Title of the site"), 120)
+    title = _text(N_("Title of the site"), 100)
     language = SelectField(N_("Language"), choices=_languages())
     timezone = SelectField(N_("Time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in TIME_ZONES])
     display_name = _text(N_("Your name"), 120)

@@ -3,11 +3,12 @@
 import os
 import threading
 import time
+import weakref
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.database.breaker import Breaker
@@ -120,17 +121,13 @@ def _configure_sqlite(engine: Engine, *, guard_reads: bool) -> None:
 
 def _refuse_forked_connections(engine: Engine) -> None:
     """Never let two processes talk over one socket: a server may fork after the first use."""
+    known = weakref.ref(engine)
 
-    @event.listens_for(engine, "connect")
-    def remember_process(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-        record.info["pid"] = os.getpid()
+    def leave_to_the_parent() -> None:
+        if (copied := known()) is not None:
+            copied.dispose(close=False)
 
-    @event.listens_for(engine, "checkout")
-    def compare_process(connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:  # noqa: ARG001
-        if record.info["pid"] != os.getpid():
-            record.dbapi_connection = proxy.dbapi_connection = None  # type: ignore[misc]
-            message = "the connection belongs to another process"
-            raise DisconnectionError(message)
+    os.register_at_fork(after_in_child=leave_to_the_parent)
 
 
 def _connect(dialect: Any, args: list[Any], params: dict[str, Any], needs_tls: threading.Event) -> Any:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
+from core.text.normal import normal
+
 SlugStyle = Literal["unicode", "pinyin", "id"]
 
 MAX_LENGTH = 100
@@ -57,7 +59,7 @@ def slug_words(text: str) -> str:
 
 def slug_key(slug: str) -> str:
     """Return the form in which two slugs are compared: NFKC and without case."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", slug).casefold())
+    return normal("NFKC", normal("NFKC", slug).casefold())
 
 
 def numbered(slug: str, number: int) -> str:

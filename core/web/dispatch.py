@@ -9,6 +9,7 @@ from urllib.parse import quote
 import bottle
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
+from core.audit import ORIGIN, Actor
 from core.database.database import TRIES, commit, pause, rollback
 from core.database.failures import is_away, may_run_again
 from core.errors import AppError, Forbidden, InternalError, SignInRequired, Unavailable
@@ -37,6 +38,7 @@ class Dispatch:
         session = environ["beaker.session"]
         for attempt in range(1, TRIES + 1):
             request = Request(self._site, environ, self.mark)
+            request.db.info[ORIGIN] = Actor(ip=request.ip, request_id=request.id)
             try:
                 response = self._attempt(request, args)
                 break

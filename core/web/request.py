@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -20,6 +19,7 @@ from core.errors import BadRequest, TooManyRequests
 from core.i18n import Locale, negotiate
 from core.limits import Limit, LimitService
 from core.site_settings import SiteSettings
+from core.text.normal import normal
 from core.web.identity import Identity
 from core.web.multidict import MultiDict
 from core.web.route import FORM_LIMIT, SAFE_METHODS, RouteMark
@@ -177,7 +177,7 @@ class Request(AnonymousRequest):
     def form(self) -> MultiDict:
         """Return the form's text fields, decoded and normalised (NFC); raise BadRequest for what isn't UTF-8."""
         texts = ((name, value) for name, value in self._post() if isinstance(value, str))
-        return MultiDict((name, unicodedata.normalize("NFC", value)) for name, value in texts)
+        return MultiDict((name, normal("NFC", value)) for name, value in texts)
 
     @cached_property
     def files(self) -> MultiDict:

@@ -54,7 +54,7 @@ class TestBudget:
         browser.get(address)
         statements.clear()
         browser.get(address)
-        assert len([each for each in statements if "session_records" not in each]) <= WARM, statements
+        assert len([each for each in statements if " sessions" not in each]) <= WARM, statements
 
     def test_of_a_post_in_a_process_that_knows_the_site_but_not_its_neighbours(self, client, statements):
         client.get("/blog/posts/p3")

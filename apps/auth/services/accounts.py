@@ -1,6 +1,5 @@
 """Accounts: people found by name or e-mail, made, given roles."""
 
-import unicodedata
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,6 +15,7 @@ from core.errors import Conflict, NotFound, Unprocessable
 from core.i18n import N_
 from core.permissions import Role
 from core.site_settings import Setting, SiteSettingsService
+from core.text.normal import normal
 from core.text.slugs import RESERVED, short_id, slug_key, slug_words
 
 NAME_LENGTH: Final = 64
@@ -208,12 +208,12 @@ def note_set_up(db: Session) -> bool:
 
 def fold(text: str) -> str:
     """Return the form in which names and addresses are compared."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+    return normal("NFKC", normal("NFKC", text.strip()).casefold())
 
 
 def checked_name(name: str) -> str:
     """Return a user name fit for an address; raise NameRefused for another."""
-    name = unicodedata.normalize("NFKC", name.strip())
+    name = normal("NFKC", name.strip())
     if not name or len(name) > NAME_LENGTH or slug_words(name) != slug_key(name):
         raise NameRefused
     return name

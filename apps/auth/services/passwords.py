@@ -2,7 +2,6 @@
 
 import functools
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from core.errors import Unavailable, Unprocessable
 from core.i18n import N_, Message
+from core.text.normal import normal
 
 SHORTEST: Final = 8
 LONGEST: Final = 128
@@ -93,7 +93,7 @@ def _turn() -> Iterator[None]:
 
 def _normal(text: str) -> str:
     """Return the one form of a text that keyboards of all systems send in different ones."""
-    return unicodedata.normalize("NFKC", text)
+    return normal("NFKC", text)
 
 
 def _letters(text: str) -> str:

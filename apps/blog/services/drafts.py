@@ -1,17 +1,19 @@
 """Drafts: what somebody typed into the editor, checked and brought into one form before it becomes a row."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from apps.blog.models.post import HTML, MARKDOWN, POST, PUBLISHED, Post
+from apps.blog.models.term import Term
 from apps.blog.services.addresses import automatic_slug, is_numbered
 from core.errors import Unprocessable
 from core.i18n import N_, Message
 from core.text.html import printable
+from core.text.normal import normal
+from core.text.slugs import slug_key, slugify
 
 TITLE_LIMIT: Final = 255
 SUMMARY_LIMIT: Final = 1000
@@ -111,7 +113,7 @@ def draft_of(post: Post) -> PostDraft:
         source_format=post.source_format,
         summary=post.summary,
         tags=tuple(term.name for term in post.tags),
-        categories=tuple(term.slug for term in post.categories),
+        categories=tuple(_called(term) for term in post.categories),
         language=post.language,
         published_at=post.published_at,
     )
@@ -141,13 +143,20 @@ def _chosen_slug(post: Post) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", printable(text)).split())
+    return " ".join(normal("NFC", printable(text)).split())
 
 
 def _text(text: str) -> str:
     """Return a text with one kind of line end: browsers send two characters for each."""
-    return unicodedata.normalize("NFC", printable(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return normal("NFC", printable(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for name in names if (line := _line(name))))
+
+
+def _called(category: Term) -> str:
+    """Return the name by which TermService finds this category again; its slug where the name is another's slug."""
+    key = slug_key(category.name)
+    is_clear = category.parent_id is None and (key == category.slug_key or slugify(category.name) != key)
+    return category.name if is_clear else category.slug

@@ -16,6 +16,7 @@ from apps.blog.models.term import CATEGORY, TAG, Category, PostTerm, Tag, Term
 from apps.blog.services.drafts import DraftRefused
 from apps.blog.services.visibility import listed
 from core.i18n import N_
+from core.text.normal import normal
 from core.text.slugs import numbered, slug_key, slugify
 
 T = TypeVar("T", Tag, Category)
@@ -172,7 +173,7 @@ class TermService:
 
 def name_key(name: str, parent_id: int | None = None) -> str:
     """Return the form in which two names are compared: NFKC, without case, one space between words."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    folded = normal("NFKC", normal("NFKC", name).casefold())
     key = " ".join(folded.split())
     return f"{parent_id}/{key}" if parent_id is not None else key
 

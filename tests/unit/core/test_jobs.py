@@ -129,3 +129,15 @@ def test_a_worker_stops_when_it_is_told(database):
     stop = threading.Event()
     Worker(database, {"count": lambda _: stop.set()}).run_until(stop)
     assert [job.state for job in jobs(database)] == [DONE]
+
+
+def test_a_job_that_ends_its_worker_each_time_is_given_up(database, clock):
+    enqueue(database)
+    for _ in range(len(BACK_OFF) + 1):
+        with database.transaction() as db:
+            assert JobService(db).lease() is not None
+        clock.advance(seconds=LEASE)
+    with database.transaction() as db:
+        assert JobService(db).lease() is None
+        JobService(db).purge()
+    assert [job.state for job in jobs(database)] == [FAILED]

@@ -72,6 +72,7 @@ def test_an_absolute_sqlite_path_stays(tmp_path):
         ({"SITE_URL": "https://example.org/sub"}, "SITE_URL"),
         ({"HOST": "0.0.0.0"}, "SITE_URL"),  # noqa: S104 - what is refused
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
         ({"PORT": "70000"}, "PORT"),
         ({"SITE_URL": "https://[::1"}, "SITE_URL"),
@@ -113,4 +114,10 @@ def test_an_empty_value_is_no_value(tmp_path):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "var").write_text("in the way")
     with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load(tmp_path)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "bottlepost.env").write_bytes(b"PORT=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"bottlepost\.env"):
         load(tmp_path)
