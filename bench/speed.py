@@ -103,7 +103,8 @@ def load(url: str) -> tuple[float, str]:
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in text:
         raise RuntimeError(text)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"99%\s+(\S+)", text)[1]
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", text)[1]
+    return float(rate), re.search(r"^\s+99%\s+([\d.]+\w+)$", text, re.MULTILINE)[1]
 
 
 def pss(pid: int) -> list[int]:

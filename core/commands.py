@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from core import clock
 from core.database.database import Database
@@ -46,6 +46,9 @@ class Operator:
     @cached_property
     def database(self) -> Database:
         """Return the database, whose schema has been checked."""
+        if (path := sqlite_path(self.settings)) is not None and not path.exists():
+            # Importing, or making a user, may be the first thing an operator does.
+            bring_up_to_date(self)
         database = Database(self.settings, patient=True)
         check_schema(database, self.root)
         return database
@@ -63,9 +66,10 @@ def one_sentence() -> Iterator[None]:
     except AppError as error:
         raise click.ClickException(error.message.text % error.message.params) from error
     except DBAPIError as error:
-        if is_away(error):
-            raise click.ClickException(f"The database can't be reached: {error.orig}") from error
-        raise
+        if isinstance(error, IntegrityError | DataError | ProgrammingError):
+            raise  # a mistake of ours, which needs its traceback
+        says = "can't be reached" if is_away(error) else "doesn't let the site in"
+        raise click.ClickException(f"The database {says}: {error.orig}. Check DATABASE_URL.") from error
 
 
 class OperatorGroup(click.Group):
@@ -118,7 +122,7 @@ def bring_up_to_date(operator: Operator) -> None:
     """Run the migrations that have yet to run, on SQLite after a copy."""
     settings = operator.settings
     database = Database(settings, patient=True)
-    path = Path(make_url(settings.database_url).database or "") if settings.embedded else None
+    path = sqlite_path(settings)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     is_new = path is not None and not path.exists()
@@ -129,6 +133,11 @@ def bring_up_to_date(operator: Operator) -> None:
     database.dispose()
     migrate(operator.root, settings.database_url)
     click.echo("The database's schema is up to date.", err=True)
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """Return the file of the embedded database, None where there is a server."""
+    return Path(make_url(settings.database_url).database or "") if settings.embedded else None
 
 
 def _granian_arguments(settings: Settings) -> list[str]:

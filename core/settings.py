@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from core.errors import SettingsError
 
@@ -108,11 +108,20 @@ def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
+    """Return what the file sets; raise SettingsError naming the line that sets nothing."""
+    found: dict[str, str] = {}
     try:
-        return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+        with path.open(encoding="utf-8-sig") as file:
+            for line in parse_stream(file):
+                if line.error or (line.key is not None and line.value is None):
+                    message = f"{path.name}, line {line.original.line}: write NAME=value."
+                    raise SettingsError(message)
+                if line.key is not None:
+                    found[line.key] = line.value or ""
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name} can't be read: it must be a text file in UTF-8 that the site may open."
         raise SettingsError(message) from error
+    return found
 
 
 def _parse(given: Mapping[str, str]) -> dict[str, object]:

@@ -24,7 +24,7 @@ def check_schema(database: Database, root: Path) -> None:
     The previous release has to run on while the next one is rolled out, so ahead is no error.
     """
     if is_behind(database, root):
-        message = "The database's schema is behind the code: run `alembic upgrade head`."
+        message = "The database's schema is behind the code: run `python manage.py upgrade`, or `alembic upgrade head`."
         raise SchemaError(message)
     if (present := _present(database)) not in _revisions(root):
         _log.warning("the database's schema (%s) is newer than this code", present)

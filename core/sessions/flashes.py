@@ -17,10 +17,15 @@ def pack(kind: str, message: Message) -> list[Any]:
     return [kind, *_pack(message)]
 
 
-def unpack(flash: list[Any]) -> tuple[str, Message]:
-    """Return kind and sentence; what was marked safe is plain text again, and will be escaped."""
-    kind, text, params = flash
-    return kind, _unpack(text, params)
+def unpack(flash: Any) -> tuple[str, Message] | None:
+    """Return kind and sentence, None for what is no flash of ours; what was marked safe is plain text again."""
+    try:
+        kind, text, params = flash
+        message = _unpack(text, params)
+        _ = message.text % message.params
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None
+    return str(kind), message
 
 
 def keys_of(data: Data) -> list[str]:

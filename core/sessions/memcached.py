@@ -73,5 +73,8 @@ def _unpack(raw: bytes | None) -> Record | None:
     kept = load_object(raw or b"")
     if kept is None or not isinstance(kept.get("data"), dict) or not isinstance(kept.get("expires"), float):
         return None
-    present, ends = clock.now(), datetime.fromtimestamp(kept["expires"], UTC)
+    try:
+        present, ends = clock.now(), datetime.fromtimestamp(kept["expires"], UTC)
+    except (ValueError, OverflowError, OSError):  # no moment that a calendar has
+        return None
     return Record(kept["data"], touch_due(ends, present)) if ends > present else None

@@ -63,6 +63,6 @@ def load_object(text: str | bytes) -> Data | None:
     """Return the object that JSON describes; None for anything else, since anybody may have written it."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -142,7 +142,8 @@ class Session(MutableMapping[str, Any], BeakerSession):
     def pop_flashes(self) -> list[tuple[str, Message]]:
         """Return the sentences that wait, the oldest first, and forget them."""
         data = self._load().data
-        return [flashes.unpack(data.pop(key)) for key in flashes.keys_of(data)]
+        found = [flashes.unpack(data.pop(key)) for key in flashes.keys_of(data)]
+        return [flash for flash in found if flash is not None]
 
     def __getitem__(self, key: str) -> Any:
         return self._load().data[key]

@@ -1,6 +1,7 @@
 """Unicode's normal forms, in linear time: for every text that somebody else has written."""
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import Final, Literal
@@ -23,8 +24,12 @@ def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
 
 @functools.cache
 def _flood() -> re.Pattern[str]:
-    marks = "".join(chr(code) for code in range(_FIRST, _LAST) if _is_sorted(chr(code)))
-    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
+    marks = [code for code in range(_FIRST, _LAST) if _is_sorted(chr(code))]
+    # As ranges: beyond the first 65,536 code points a search looks at one after the other.
+    runs = itertools.groupby(enumerate(marks), key=lambda numbered: numbered[1] - numbered[0])
+    ends = [[code for _, code in run] for _, run in runs]
+    inside = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in ends)
+    return re.compile(f"([{inside}]{{{MOST_MARKS}}})[{inside}]+")
 
 
 def _is_sorted(character: str) -> bool:

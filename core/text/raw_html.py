@@ -18,19 +18,24 @@ def raw_html_plugin(parser: MarkdownIt) -> None:
 
 def _show_what_is_text(state: StateCore) -> None:
     for block in state.tokens:
-        if block.type == "html_block":
-            block.content = _escape_text(block.content, within=block.content.lower())
         tags = [child for child in block.children or () if child.type == "html_inline"]
-        within = block.content.lower() if tags else ""
+        if block.type == "html_block":
+            tags.append(block)
+        ended = _ended(block.content) if tags else frozenset()
         for tag in tags:
-            tag.content = _escape_text(tag.content, within=within)
+            tag.content = _escape_text(tag.content, ended)
 
 
-def _escape_text(markup: str, *, within: str) -> str:
+def _ended(markup: str) -> frozenset[str]:
+    """Return the elements with an end tag somewhere in a block, looked for once and not for each tag in it."""
+    return frozenset(name.lower() for slash, name in _TAG.findall(markup) if slash)
+
+
+def _escape_text(markup: str, ended: frozenset[str]) -> str:
     def escape(tag: re.Match[str]) -> str:
         name = tag[2].lower()
         # Without its end a <title> or <script> would swallow the rest of the text.
-        swallows = name in DROPPED and not tag[1] and f"</{name}" not in within
+        swallows = name in DROPPED and not tag[1] and name not in ended
         return tag[0] if name in _KNOWN and not swallows else f"&lt;{tag[0][1:]}"
 
     return markup if markup.startswith(("<!", "<?")) else _TAG.sub(escape, markup)

@@ -121,3 +121,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path):
     (tmp_path / "bottlepost.env").write_bytes(b"PORT=\xff\xfe")
     with pytest.raises(SettingsError, match=r"bottlepost\.env"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["DATABASE_URL mysql://x", "PORT", "PORT='9000", "=9000"])
+def test_a_line_that_sets_nothing_is_named(tmp_path, line):
+    (tmp_path / "bottlepost.env").write_text(f"# a comment\n{line}\n")
+    with pytest.raises(SettingsError, match=r"bottlepost\.env, line 2"):
+        load(tmp_path)

@@ -40,6 +40,16 @@ class TestFlashes:
         )
         assert size < MAX_BYTES
 
+    @pytest.mark.parametrize(
+        "planted",
+        [5, "good", ["good"], ["good", 5, {}], ["good", "Saved.", []], ["good", "%(n)d", {"n": "x"}]],
+        ids=str,
+    )
+    def test_that_we_did_not_write_are_passed_over(self, visitor, planted):
+        visitor.ask(lambda session: session.update({"flash:planted": planted}))
+        visitor.ask(lambda session: session.flash("good", N_("Saved.")))
+        assert visitor.ask(lambda session: session.pop_flashes()) == [("good", Message("Saved."))]
+
     def test_may_hold_sentences_in_sentences(self, visitor):
         nested = N_("%(who)s: %(what)s", who=N_("Site"), what="x" * 300)
         visitor.ask(lambda session: session.flash("good", nested))

@@ -46,7 +46,20 @@ def test_a_record_ends_by_our_clock_too(memcached_sessions, clock):
 
 @pytest.mark.parametrize(
     "planted",
-    [b"", b"\xff", b"null", b"[1]", b'{"data": 1, "expires": 1e12}', b'{"data": {}}', b'{"data": {}, "expires": "x"}'],
+    [
+        b"",
+        b"\xff",
+        b"null",
+        b"[1]",
+        b"[" * 100_000,
+        b'{"data": 1, "expires": 1e12}',
+        b'{"data": {}}',
+        b'{"data": {}, "expires": "x"}',
+        b'{"data": {}, "expires": NaN}',
+        b'{"data": {}, "expires": 1e17}',
+        b'{"data": {}, "expires": 1e400}',
+    ],
+    ids=lambda planted: planted[:40].decode("latin-1"),
 )
 def test_what_isnt_a_record_of_ours_counts_as_none(memcached_sessions, raw, planted):
     raw("set", NAME, 0, 0, len(planted), data=planted)

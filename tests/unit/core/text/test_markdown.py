@@ -61,6 +61,7 @@ BOMBS = {
     "line ends": "\n" * 100_000,
     "control characters": "\x00\x1b" * 50_000,
     "elements": "<div>" * 20_000,
+    "elements in a line": "a " + "<svg>" * 200_000,
     "lists of HTML": "<ul><li>" * 12_000,
     "tables of HTML": "<table><td>" * 9_000,
     "attributes": "<a " + " ".join(f"a{number}" for number in range(15_000)) + ">",

@@ -1,0 +1,80 @@
+"""The operator's commands: what goes wrong is one sentence, and an upgrade copies first."""
+
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from apps.auth.models import User
+from core.database.database import Database
+from core.settings import Settings
+from manage import manage
+from tests.support.databases import upgrade
+
+
+@pytest.fixture
+def run(settings, monkeypatch):
+    """Return a function that types a command in a site of its own."""
+    root = settings().root
+
+    def type_command(*words, **environ):
+        for name, value in {"SECRET_KEY": "tests-sign-with-this-key-0123456789abcdef", **environ}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("manage.ROOT", root)
+        return CliRunner().invoke(manage, words)
+
+    type_command.root = root
+    return type_command
+
+
+def complaint(result):
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    return result.output
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(run, tmp_path):
+    (tmp_path / "x.db").write_text("this is not a database at all, whatever its name says" * 20)
+    said = complaint(run("upgrade", DATABASE_URL=f"sqlite:///{tmp_path}/x.db"))
+    assert "DATABASE_URL" in said
+
+
+@pytest.mark.parametrize("who", ["nobody:secret-password@127.0.0.1:{port}/x", "root@127.0.0.1:{port}/there_is_none"])
+def test_a_database_that_lets_nobody_in_is_told_in_a_sentence(run, mariadb, who):
+    said = complaint(run("user", "setup-link", DATABASE_URL=f"mysql://{who.format(port=mariadb.port)}"))
+    assert "DATABASE_URL" in said
+    assert "secret-password" not in said
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(run):
+    assert "can't be reached" in complaint(run("work", "--once", DATABASE_URL="mysql://nobody@127.0.0.1:1/x"))
+
+
+def test_a_schema_behind_is_told_with_its_cure(run, tmp_path):
+    sqlite3.connect(tmp_path / "x.db").close()
+    said = complaint(run("user", "setup-link", DATABASE_URL=f"sqlite:///{tmp_path}/x.db"))
+    assert "manage.py upgrade" in said
+
+
+def test_the_first_command_makes_the_embedded_database(run):
+    result = run("user", "create", "mei", "--role", "author")
+    assert result.exit_code == 0, result.output
+    database = Database(Settings.load(run.root, {}))
+    with database.reading() as db:
+        assert db.scalar(select(User.name)) == "mei"
+    database.dispose()
+
+
+def test_an_upgrade_copies_an_embedded_database_first(run, tmp_path):
+    upgrade(f"sqlite:///{tmp_path}/x.db", "0001")
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        connection.execute("INSERT INTO settings (name, value) VALUES ('kept', '1')")
+    connection.close()
+    result = run("upgrade", DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+    assert result.exit_code == 0, result.output
+    (copy,) = tmp_path.glob("*.backup.db")
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("SELECT name FROM settings").fetchall() == [("kept",)]
+    connection.close()
+    assert run("upgrade", DATABASE_URL=f"sqlite:///{tmp_path}/x.db").output == ""
