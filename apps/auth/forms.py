@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.i18n import LANGUAGES, N_, Message
 from core.site_settings import TIME_ZONES
+from core.web.fields import line
 from core.web.forms import Form
 
 _MISSING = N_("Please fill this in.")
@@ -16,15 +17,11 @@ _LONGEST_PASSWORD = 1024
 
 
 def _text(label: Message, longest: int, field: type[StringField] = StringField) -> Any:
-    return field(label, filters=[_stripped], validators=[DataRequired(_MISSING), Length(max=longest)])
+    return field(label, filters=[line], validators=[DataRequired(_MISSING), Length(max=longest)])
 
 
 def _password(label: Message) -> Any:
     return PasswordField(label, validators=[InputRequired(_MISSING), Length(max=_LONGEST_PASSWORD)])
-
-
-def _stripped(text: str | None) -> str | None:
-    return text.strip() if text else text
 
 
 def _languages() -> list[SelectChoice]:

@@ -44,6 +44,11 @@ def test_name_and_language_change(client, ada):
     assert page.forms[0]["language"].value == "zh_CN"
 
 
+def test_a_name_is_one_line_without_what_nobody_sees(client, ada):
+    profile(client.get("/auth/"), display_name="Ada\0 \x1b[31m\x0bKing\nof Code").submit(status=303)
+    assert client.get("/auth/").forms[0]["display_name"].value == "Ada [31mKing of Code"
+
+
 def test_without_a_choice_the_language_is_the_browser_s(site, client, ada):
     profile(client.get("/auth/"), language="zh_CN").submit(status=303)
     page = profile(client.get("/auth/"), language="").submit(status=303).follow()

@@ -52,6 +52,16 @@ def test_guessing_at_many_names_from_one_address_ends_too(site, ada):
     sign_in(visitor(site, ip="203.0.113.8"))
 
 
+def test_one_address_locks_out_nobody_else_once_it_may_try_no_more(site, ada):
+    for number in range(SIGN_IN.most):
+        guess(site, 1, f"name-{number}", ip="203.0.113.7")
+    for _ in range(SIGN_IN.most + 1):
+        sign_in(visitor(site, ip="203.0.113.7"), "ada", "guess", status=429)
+    with site.database.reading() as db:
+        assert len(db.scalars(select(Hits)).all()) == SIGN_IN.most + 1
+    sign_in(visitor(site, ip="203.0.113.8"))
+
+
 def test_one_ipv6_network_is_one_address(site, ada):
     for number in range(SIGN_IN.most):
         guess(site, 1, f"name-{number}", ip=f"2001:db8::{number + 1:x}")

@@ -162,6 +162,13 @@ FIELDS = [
     save("a NUL in a text", 303, title="NUL", source="before\0after"),
     save("what XML doesn't know", 303, title="XML", source="\ufffe\uffff\x0b\x0c"),
     save("emoji, rare Han characters, Hebrew, marks", 303, title="😀𠮷שלום e\u0301", source="😀𠮷"),
+    save("a flood of marks in a text", 303, title="M", source="x" + "\u0315" * 170_000 + "\u0300" * 170_000),
+    save(
+        "a flood of marks between signs",
+        303,
+        title="M",
+        source="x" + ("\u0315" * 20 + "\0") * 9_000 + "\u0300" * 99_000,
+    ),
     save("a title of 10,000 characters", 422, title="字" * 10_000, source="kept", holds="At most 255 characters"),
     save("a text of a million characters", 422, title="T", source="x" * 1_000_001, holds="At most"),
     save("31 tags", 422, title="T", source="kept", tags=",".join(map(str, range(31))), holds="At most 30"),

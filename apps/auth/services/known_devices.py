@@ -40,10 +40,13 @@ class KnownDevices:
 
 
 def sign_in_subjects(login: str, ip: str, *, device: str | None) -> list[str]:
-    """Return what a try to sign in is counted for: the name typed and the network, or a known device alone."""
+    """Return what a try to sign in is counted for, in this order: network and name typed, or a known device alone.
+
+    The network comes first, so that one that has used up its tries can't use up those of one name after the other.
+    """
     if device is not None:
         return [f"device:{device}"]
-    return [f"name:{fold(login)}", f"network:{_network(ip)}"]
+    return [f"network:{_network(ip)}", f"name:{fold(login)}"]
 
 
 def _network(ip: str) -> str:

@@ -96,6 +96,7 @@ class PublishingService:
         post.published_at = at or post.published_at or clock.now()
         if post.unpublished_at is not None and post.unpublished_at <= max(post.published_at, clock.now()):
             post.unpublished_at = None
+        self._slugs.end_former(post)
         self._revisions.mark_live(post)
         self._note("publish", post, user)
         self._db.flush()
@@ -110,6 +111,7 @@ class PublishingService:
             raise NotPublished
         self._versions.advance(post, version)
         self._apply_change(post)
+        self._slugs.end_former(post)
         if correction:
             post.corrected_at = clock.now()
         self._revisions.mark_live(post)
@@ -209,8 +211,6 @@ class PublishingService:
             set_committed_value(link, "user", user)  # the account may belong to another session: it isn't saved along
             post.author_links.append(link)
         self._terms.assign(post, tags=draft.tags, categories=draft.categories)
-        if draft.slug:
-            self._slugs.forget(post.kind, post.slug_key)
         self._revisions.write(post, replace(draft, slug=post.slug), user=authors[0])
         self._db.flush()
         return post

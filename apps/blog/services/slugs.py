@@ -82,13 +82,15 @@ class SlugService:
             return
         before = post.slug_key
         self._rename(post, slug, is_chosen=is_chosen)
-        self.forget(post.kind, post.slug_key)
         if was_live:
             self._remember(post, before)
             renew(self._db)  # no event sees what _rename() changes
 
-    def forget(self, kind: str, key: str) -> None:
-        """End a former address: a post has it as its own now."""
+    def end_former(self, post: Post) -> None:
+        """Let the address lead to nothing else; not before readers find the post there, or drafts would break links."""
+        self._forget(post.kind, post.slug_key)
+
+    def _forget(self, kind: str, key: str) -> None:
         self._db.execute(delete(FormerSlug).where(FormerSlug.kind == kind, FormerSlug.slug_key == key))
 
     def _rename(self, post: Post, slug: str, *, is_chosen: bool) -> None:
@@ -110,7 +112,7 @@ class SlugService:
         raise SlugTaken
 
     def _remember(self, post: Post, key: str) -> None:
-        self.forget(post.kind, key)
+        self._forget(post.kind, key)
         self._db.add(FormerSlug(kind=post.kind, slug_key=key, post_id=post.id, created_at=clock.now()))
 
 

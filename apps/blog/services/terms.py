@@ -1,7 +1,6 @@
 """Tags and categories: found or made by name, and counted by the posts that readers see."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count

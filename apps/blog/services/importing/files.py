@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,9 +75,14 @@ def dated_name(path: str) -> tuple[str, str]:
 
 def open_file(folder: Path, path: str) -> SourceFile:
     """Return a file of the folder; raise SourceRefused for one that can't be read or is no text by its size."""
+    if not (folder / path).resolve().is_relative_to(folder.resolve()):
+        # A folder, or _config.yml, can be a link to what the blog's author would like to see published.
+        raise SourceRefused(N_("It is a link that leads out of the folder."))
     try:
-        with (folder / path).open("rb") as file:
+        with open(folder / path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceRefused(N_("It is no regular file."))
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise SourceRefused(N_("It can't be read: %(reason)s.", reason=error.strerror or "?")) from error
@@ -85,6 +91,11 @@ def open_file(folder: Path, path: str) -> SourceFile:
     # A file from the future would be published in the future.
     modified = min(datetime.fromtimestamp(max(status.st_mtime, 0), UTC), clock.now())
     return SourceFile(path, content, modified)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe, too, is open at once, even when nobody ever writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ _LINE_AT_END = re.compile(
 )
 # Between two blocks an empty line takes its place, or they would become one.
 _LINE = re.compile(r"^[ \t>]*\{::?[^}\n]*\}[ \t]*$", re.MULTILINE)
-_SPAN = re.compile(r"\{:(?=[\s.#a-zA-Z])[^}\n]*\}")
-_EXTENSION = re.compile(r"\{::[^}\n]*\}|\{:/[^}\n]*\}")
+# A brace within ends the search, which would else go on to the end of the line from each of them.
+_SPAN = re.compile(r"\{:(?=[\s.#a-zA-Z])[^{}\n]*\}")
+_EXTENSION = re.compile(r"\{:[:/][^{}\n]*\}")
 _COMMENT = re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL)
-_HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{#[\w:.-]+\}[ \t]*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*?)(?<![ \t])[ \t]*\{#[\w:.-]+\}[ \t]*$", re.MULTILINE)
 
 
 def without_attributes(text: str) -> str:

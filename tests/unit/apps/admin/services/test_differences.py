@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from apps.admin.services.differences import LINES, WORDS, Difference, Piece, compare
+from apps.admin.services.differences import FEW, LINES, WORDS, WORDS_IN_ALL, Difference, Piece, compare
 
 TEXTS = st.text(alphabet=st.sampled_from("ab 。，字\n\r\t"), max_size=60)
 
@@ -37,6 +37,27 @@ def test_a_long_passage_is_marked_as_a_whole():
     long = "w " * WORDS
     (difference,) = compare(long, "short")
     assert difference == Difference((Piece(long, is_changed=True),), (Piece("short", is_changed=True),))
+
+
+def test_words_beyond_a_number_are_marked_in_whole_passages():
+    passages = WORDS_IN_ALL // 100 + 1
+    saved, typed = ("\n".join(f"keep{i}\n" + f"{word} " * 49 + "end." for i in range(passages)) for word in ("x", "y"))
+    *_, before_last, last = compare(saved, typed)
+    assert [piece.is_changed for piece in before_last.saved][-1] is False
+    assert [piece.is_changed for piece in last.saved] == [True]
+
+
+def test_in_a_long_passage_what_it_repeats_stands_beside_what_it_says_once():
+    repeated = "na " * FEW
+    assert shown(f"one {repeated}two three", f"one {repeated}2 three") == [
+        (f"one {repeated}[two] three", f"one {repeated}[2] three")
+    ]
+
+
+def test_a_long_passage_of_nothing_but_repetition_differs_as_a_whole():
+    # By each of its words it would take more than a minute.
+    saved, typed = ("a " * WORDS)[: WORDS - 1], ("b a " * WORDS)[: WORDS - 1]
+    assert shown(saved, typed) == [(f"[{saved}]", f"[{typed}]")]
 
 
 def test_texts_too_long_to_compare_are_not_compared():

@@ -38,8 +38,8 @@ def test_what_we_did_not_sign_or_mean_is_unknown(forged):
     assert KNOWN.find([forged], 7) is None
 
 
-def test_a_try_counts_for_the_name_typed_and_for_the_network():
-    assert sign_in_subjects(" ＡDA ", "192.0.2.1", device=None) == ["name:ada", "network:192.0.2.1"]
+def test_a_try_counts_for_the_network_and_then_for_the_name_typed():
+    assert sign_in_subjects(" ＡDA ", "192.0.2.1", device=None) == ["network:192.0.2.1", "name:ada"]
 
 
 def test_a_known_device_has_a_count_of_its_own():
@@ -47,9 +47,9 @@ def test_a_known_device_has_a_count_of_its_own():
 
 
 def test_all_addresses_of_one_ipv6_network_count_as_one():
-    first, second = (sign_in_subjects("ada", ip, device=None)[1] for ip in ("2001:db8::1", "2001:db8::ffff:2"))
-    assert first == second != sign_in_subjects("ada", "2001:db8:0:1::1", device=None)[1]
+    first, second = (sign_in_subjects("ada", ip, device=None)[0] for ip in ("2001:db8::1", "2001:db8::ffff:2"))
+    assert first == second != sign_in_subjects("ada", "2001:db8:0:1::1", device=None)[0]
 
 
 def test_what_is_no_address_counts_as_it_stands():
-    assert sign_in_subjects("ada", "unix:", device=None)[1] == "network:unix:"
+    assert sign_in_subjects("ada", "unix:", device=None)[0] == "network:unix:"

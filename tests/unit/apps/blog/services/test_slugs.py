@@ -137,6 +137,17 @@ class TestHistory:
         assert posts.get_published("one").id == taker.id
         assert posts.find_redirect(POST, "one") is None
 
+    def test_a_draft_with_its_name_breaks_no_link_until_readers_see_it(self, db, publishing, ada):
+        post = make_post(db, author=ada, title="One")
+        rename(publishing, post, "two")
+        taker = make_draft(db, title="Other", slug="one")
+        publishing.save(taker, replace(draft_of(taker), slug="elsewhere"), user=ada, version=taker.version)
+        publishing.save(taker, replace(draft_of(taker), slug="one"), user=ada, version=taker.version)
+        posts = PostService(db)
+        assert posts.find_redirect(POST, "one") == "two"
+        publishing.publish(taker, user=ada, version=taker.version)
+        assert posts.find_redirect(POST, "one") is None
+
     def test_nobody_learns_the_address_of_what_readers_no_longer_see(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
         rename(publishing, post, "two")

@@ -60,6 +60,29 @@ def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
         open_file(tmp_path, "a.md")
 
 
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(SourceRefused, match="regular"):
+        open_file(tmp_path, "a.md")
+
+
+@pytest.mark.parametrize("path", ["secret.md", "posts/secret.md"])
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path, path):
+    (tmp_path / "secret.md").write_text("private", encoding="utf-8")
+    folder = tmp_path / "blog"
+    folder.mkdir()
+    (folder / "secret.md").symlink_to(tmp_path / "secret.md")
+    (folder / "posts").symlink_to(tmp_path)
+    with pytest.raises(SourceRefused, match="leads out"):
+        open_file(folder, path)
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path):
+    (tmp_path / "a.md").write_text("a", encoding="utf-8")
+    (tmp_path / "b.md").symlink_to("a.md")
+    assert open_file(tmp_path, "b.md").text == "a"
+
+
 def test_a_file_that_went_away_is_refused_and_the_next_is_read(tmp_path):
     (tmp_path / "b.md").write_text("b", encoding="utf-8")
     gone, there = open_all(tmp_path, ["a.md", "b.md"], None)

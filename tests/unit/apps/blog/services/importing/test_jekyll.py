@@ -114,6 +114,16 @@ def test_a_broken_configuration_is_named_and_the_posts_are_read(site):
     assert len(source) == 2
 
 
+def test_a_configuration_from_elsewhere_is_named_and_not_read(site, tmp_path):
+    secrets = tmp_path / "secrets.yml"
+    secrets.write_text("key: private", encoding="utf-8")
+    site.read({"blog/_posts/2014-03-12-x.md": "{{ site.key }}"}, "blog")
+    (tmp_path / "blog" / "_config.yml").symlink_to(secrets)
+    refused, post = JekyllSource(tmp_path / "blog").entries()
+    assert isinstance(refused, Refused)
+    assert "private" not in post.read(READING).body
+
+
 def test_a_folder_without_posts_is_no_jekyll_site(tmp_path):
     with pytest.raises(SourceRefused, match="_posts"):
         JekyllSource(tmp_path)

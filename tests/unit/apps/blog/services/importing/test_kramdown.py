@@ -17,6 +17,9 @@ from apps.blog.services.importing.kramdown import without_attributes
         ('![a](b.png){: width="10"} c', "![a](b.png) c"),
         ("*a*{:.b} c", "*a* c"),
         ("## Title {#id}\n", "## Title\n"),
+        ("## Title  {#id} \n", "## Title\n"),
+        ("{:.a" * 2, "{:.a" * 2),
+        ("{:.a {:.b} c", "{:.a  c"),
         ('{::options parse_block_html="true" /}\ntext', "\ntext"),
         ("a {::nomarkdown}b{:/} c", "a b c"),
         ("a {::comment}b{:/comment} c", "a  c"),
@@ -39,4 +42,9 @@ def test_attributes_go(text, left):
     ],
 )
 def test_code_and_words_stay(text):
+    assert without_attributes(text) == text
+
+
+@pytest.mark.parametrize("text", ["{:.a" * 250_000, "{: " * 300_000, "{#x}\n# " + " " * 500_000 + "x"], ids=len)
+def test_marks_without_an_end_stay_and_hold_nothing_up(text):
     assert without_attributes(text) == text
