@@ -126,6 +126,8 @@ def bring_up_to_date(operator: Operator) -> None:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     is_new = path is not None and not path.exists()
+    if is_new and path is not None:
+        path.touch(mode=0o600)  # for nobody else's eyes; SQLite gives its other files the same mode
     if not is_behind(database, operator.root):
         return
     if path is not None and not is_new:
@@ -158,6 +160,7 @@ def _granian_arguments(settings: Settings) -> list[str]:
 def _copy(path: Path) -> Path:
     """Copy an SQLite database as it is at this moment, also while others write to it."""
     copy = path.with_name(f"{path.stem}-{clock.now():%Y%m%dT%H%M%S}.backup.db")
+    copy.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy

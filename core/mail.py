@@ -68,6 +68,6 @@ class Mailer:
 
     def _keep(self, message: EmailMessage) -> None:
         folder = self._settings.var / "mail"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = "".join(letter for letter in message["Message-ID"] if letter.isalnum() or letter in ".-")
         (folder / f"{name}.eml").write_bytes(message.as_bytes())

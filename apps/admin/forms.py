@@ -10,7 +10,7 @@ from core.web.forms import CreatingForm, Form
 #: What the columns hold; the slug grows by a number where it is taken.
 TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH, NAME_LENGTH = 255, 1000, 100, 100
 #: A long novel; what a form may hold in bytes ends sooner for most writing systems.
-SOURCE_LENGTH = 1_000_000
+SOURCE_LENGTH = 300_000
 #: Languages a post can be written in, by BCP 47 tag.
 POST_LANGUAGES = {TAGS[code]: name for code, name in LANGUAGES.items()}
 
@@ -34,7 +34,12 @@ class PostForm(CreatingForm):
     )
     published_at = MomentField(N_("Publish at"), description=N_("Left empty, readers see it as soon as you publish."))
     tags = NamesField(N_("Tags"), description=N_("With commas between them."), most=30, length=NAME_LENGTH)
-    categories = NamesField(N_("Categories"), description=N_("The main one first."), most=10, length=NAME_LENGTH)
+    categories = NamesField(
+        N_("Categories"),
+        description=N_("With commas between them, the main one first."),
+        most=10,
+        length=NAME_LENGTH,
+    )
     summary = wtforms.TextAreaField(
         N_("Summary"),
         description=N_("The line under the title, also shown by search engines."),

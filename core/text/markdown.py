@@ -22,7 +22,7 @@ SourceFormat = Literal["markdown", "html"]
 HTML_VERSION = 1
 
 #: A longer source is shown as plain paragraphs: it is no article, and rendering it would hold up a worker for seconds.
-MAX_SOURCE = 1_000_000
+MAX_SOURCE = 300_000
 
 # Quotations, lists and emphasis within each other; parsing brackets takes time in proportion to it.
 _MAX_NESTING = 20

@@ -5,6 +5,7 @@ from typing import Any
 from apps.admin.forms import PostForm
 from apps.admin.services.preview import Preview
 from apps.admin.views.editor import NUMBER, EditorView, refuse_untitled
+from apps.blog.services.kept import Kept
 from apps.blog.services.publishing import EditConflict, PostDraft, draft_of
 from core.i18n import N_
 from core.limits import WRITE
@@ -68,6 +69,7 @@ class EditingViews(EditorView):
         """Show the page that readers would get."""
         shown = Preview(self.post(id))
         context: dict[str, Any] = {self.kind: shown, "contents": shown.contents, "previous": None, "next": None}
+        context["menu"] = Kept(self.request.db, self.request.site.generation).menu()
         return self.render(f"admin/{self.kind}s/preview.html", **context)
 
     def _refuse_unfinished(self, form: PostForm, *, publish: bool) -> None:

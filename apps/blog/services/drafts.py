@@ -17,7 +17,7 @@ from core.text.slugs import slug_key, slugify
 
 TITLE_LIMIT: Final = 255
 SUMMARY_LIMIT: Final = 1000
-TEXT_LIMIT: Final = 1_000_000
+TEXT_LIMIT: Final = 300_000
 #: Tags, and categories, of one post.
 TERMS_LIMIT: Final = 50
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
@@ -123,7 +123,7 @@ def _check(draft: PostDraft) -> None:
     if len(draft.title) > TITLE_LIMIT:
         raise DraftRefused("title", N_("A title has at most %(limit)s characters.", limit=TITLE_LIMIT))
     if len(draft.source) > TEXT_LIMIT:
-        raise DraftRefused("source", N_("A text has at most 1,000,000 characters; this one is longer."))
+        raise DraftRefused("source", N_("A text has at most 300,000 characters; this one is longer."))
     if len(draft.summary) > SUMMARY_LIMIT:
         raise DraftRefused("summary", N_("A summary has at most %(limit)s characters.", limit=SUMMARY_LIMIT))
     if not _LANGUAGE.fullmatch(draft.language):

@@ -60,6 +60,7 @@ def test_a_schema_behind_is_told_with_its_cure(run, tmp_path):
 def test_the_first_command_makes_the_embedded_database(run):
     result = run("user", "create", "mei", "--role", "author")
     assert result.exit_code == 0, result.output
+    assert (run.root / "var/bottlepost.db").stat().st_mode & 0o077 == 0
     database = Database(Settings.load(run.root, {}))
     with database.reading() as db:
         assert db.scalar(select(User.name)) == "mei"
@@ -77,4 +78,5 @@ def test_an_upgrade_copies_an_embedded_database_first(run, tmp_path):
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT name FROM settings").fetchall() == [("kept",)]
     connection.close()
+    assert copy.stat().st_mode & 0o077 == 0
     assert run("upgrade", DATABASE_URL=f"sqlite:///{tmp_path}/x.db").output == ""

@@ -44,7 +44,7 @@ def test_what_can_not_be_kept_is_refused_in_its_field(fields, field):
 
 
 def test_the_longest_that_fits_is_kept():
-    draft = PostDraft(title="x" * 255, source="字" * 1_000_000, summary="x" * 1000)
+    draft = PostDraft(title="x" * 255, source="字" * 300_000, summary="x" * 1000)
     assert draft.checked() == draft
 
 
