@@ -22,12 +22,13 @@ class BlogApp(SubApp):
     views = (PostViews, PageViews, TagViews, FeedViews)
 
     def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:
-        """Return the newest posts for whoever finds nothing."""
-        if error.status != HTTPStatus.NOT_FOUND:
-            return {}
+        """Return the menu, and the newest posts for whoever finds nothing."""
+        is_missing = error.status == HTTPStatus.NOT_FOUND
         generation = self.site.generation
-        newest = Kept(request.db, generation).newest() if isinstance(request, Request) else last_newest(generation)
-        return {"newest": newest}
+        if not isinstance(request, Request):
+            return {"newest": last_newest(generation)} if is_missing else {}
+        kept = Kept(request.db, generation)
+        return {"menu": kept.menu(), "newest": kept.newest() if is_missing else ()}
 
 
 class RootApp(SubApp):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from apps.blog.services.importing.imported import Source
 from apps.blog.services.importing.jekyll import JekyllSource
 from apps.blog.services.importing.markdown import MarkdownSource
-from apps.blog.services.importing.report import Outcome, Report, Result
+from apps.blog.services.importing.report import Group, Notice, Outcome, Report, Result
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
 from apps.blog.services.rendering import RenderingService
@@ -31,6 +31,7 @@ _SAID = {
     Outcome.EDITED: "changed there, but edited here since: left alone",
     Outcome.DELETED: "deleted here: stays so",
     Outcome.SKIPPED: "skipped",
+    Outcome.LEFT_OUT: "left out",
 }
 
 
@@ -43,7 +44,12 @@ def _options(command: F) -> F:
         help="How addresses are made from file names and titles.",
     )
     author = click.option("--author", default="", help="Whose posts they are where a file names nobody.")
-    return click.argument("folder", metavar="DIR")(slugs(author(click.pass_obj(command))))  # type: ignore[return-value]
+    verbose = click.option(
+        "--verbose",
+        is_flag=True,
+        help="Print each warning with its file and line, not one line for all of a kind; only what is new has any.",
+    )
+    return click.argument("folder", metavar="DIR")(slugs(author(verbose(click.pass_obj(command)))))  # type: ignore[return-value]
 
 
 @click.group("import")
@@ -53,16 +59,16 @@ def importing() -> None:
 
 @importing.command()
 @_options
-def jekyll(operator: Operator, folder: str, slugs: SlugStyle, author: str) -> None:
+def jekyll(operator: Operator, folder: str, slugs: SlugStyle, author: str, *, verbose: bool) -> None:
     """Import the posts and drafts of the Jekyll site in DIR."""
-    _run(operator, JekyllSource(_folder(folder)), slugs, author)
+    _run(operator, JekyllSource(_folder(folder)), _import_options(slugs, author), verbose=verbose)
 
 
 @importing.command()
 @_options
-def markdown(operator: Operator, folder: str, slugs: SlugStyle, author: str) -> None:
+def markdown(operator: Operator, folder: str, slugs: SlugStyle, author: str, *, verbose: bool) -> None:
     """Import all Markdown files in DIR and below."""
-    _run(operator, MarkdownSource(_folder(folder)), slugs, author)
+    _run(operator, MarkdownSource(_folder(folder)), _import_options(slugs, author), verbose=verbose)
 
 
 def _folder(text: str) -> Path:
@@ -72,16 +78,23 @@ def _folder(text: str) -> Path:
     return folder.resolve()
 
 
-def _run(operator: Operator, source: Source, slugs: SlugStyle, author: str) -> None:
+def _import_options(slugs: SlugStyle, author: str) -> ImportOptions:
+    return ImportOptions(slugs=slugs, author=author, post_address=_address)
+
+
+def _run(operator: Operator, source: Source, options: ImportOptions, *, verbose: bool) -> None:
     report = Report()
-    options = ImportOptions(slugs=slugs, author=author, post_address=_address)
-    with _progress(len(source)) as step:
+    with _progress(len(source), verbose=verbose) as step:
         for result in import_all(operator.database, source, options):
             report.add(result)
             step(result)
+    if not verbose:
+        for group in report.groups.values():
+            click.echo(_grouped(group), err=True)
     _summarise(report)
     if report.is_empty:
-        raise click.ClickException("There was nothing to import." if not report.files else "No file could be read.")
+        skipped = report.outcomes[Outcome.SKIPPED]
+        raise click.ClickException("No file could be read." if skipped else "There was nothing to import.")
 
 
 def _address(slug: str) -> str:
@@ -89,27 +102,40 @@ def _address(slug: str) -> str:
 
 
 @contextmanager
-def _progress(length: int) -> Iterator[Callable[[Result], None]]:
+def _progress(length: int, *, verbose: bool) -> Iterator[Callable[[Result], None]]:
     """Yield what shows the results one by one: with a bar where somebody watches."""
     if not sys.stderr.isatty():
-        yield partial(_show, before="")
+        yield partial(_show, before="", verbose=verbose)
         return
     with click.progressbar(length=length, label="Importing", file=sys.stderr) as bar:
 
         def step(result: Result) -> None:
-            _show(result, before="\r\033[K")
+            _show(result, before="\r\033[K", verbose=verbose)
             bar.update(1)
 
         yield step
 
 
-def _show(result: Result, *, before: str) -> None:
-    for notice in result.notices:
-        line = f":{notice.line}" if notice.line else ""
-        click.echo(f"{before}{result.path}{line}: {_english(notice.message)}", err=True)
-    if result.outcome in _SAID:
+def _show(result: Result, *, before: str, verbose: bool) -> None:
+    for notice in result.notices if verbose else ():
+        click.echo(f"{before}{_warning(result.path, notice)}", err=True)
+    # What was left out has no origin here, so that it can be looked up in a second run.
+    if result.outcome in _SAID and (verbose or result.outcome != Outcome.LEFT_OUT):
         reason = f": {_english(result.reason)}" if result.reason else ""
         click.echo(f"{before}{result.path}: {_SAID[result.outcome]}{reason}", err=True)
+
+
+def _warning(path: str, notice: Notice) -> str:
+    line = f":{notice.line}" if notice.line else ""
+    return f"{path}{line}: {_english(notice.message)}"
+
+
+def _grouped(group: Group) -> str:
+    """Return one line for warnings of a kind; a single one is its own line."""
+    if group.count == 1:
+        return _warning(group.files[0], group.example)
+    files = ", ".join([*group.files, *(["…"] if group.has_more_files else [])])
+    return f"{group.example.kind}: {group.count} warnings ({files}) such as: {_english(group.example.message)}"
 
 
 def _english(message: Message) -> str:
@@ -122,6 +148,10 @@ def _summarise(report: Report) -> None:
     if report.warnings:
         kinds = ", ".join(f"{count} {kind}" for kind, count in report.warnings.most_common())
         click.echo(f"{_counted(report.warnings.total(), 'warning')}: {kinds}.")
+    if report.old_pictures:
+        point, were = ("points", "it was") if report.old_pictures == 1 else ("point", "they were")
+        where = f"{_counted(report.old_pictures, 'picture')} in {_counted(report.posts_with_old_pictures, 'post')}"
+        click.echo(f"{where} still {point} to the old site; {were} not taken over.")
 
 
 def _counted(number: int, noun: str) -> str:
@@ -130,7 +160,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _counts(report: Report, outcome: Outcome) -> bool:
     """Tell whether a number is shown: the usual ones always, the rest where there are any."""
-    return outcome not in {Outcome.EDITED, Outcome.DELETED} or report.outcomes[outcome] > 0
+    return outcome not in {Outcome.EDITED, Outcome.DELETED, Outcome.LEFT_OUT} or report.outcomes[outcome] > 0
 
 
 @click.command()

@@ -70,7 +70,7 @@ def test_the_second_of_two_tabs_sees_both_texts(editor, post):
     type_and_press(editor, NEW, "Save")
     expect(editor.get_by_text("Readers don't see these changes")).to_be_visible()
     type_and_press(second, OTHER, "Save")
-    expect(second.get_by_role("heading", level=1)).to_have_text("Somebody else saved this text meanwhile")
+    expect(second.get_by_role("heading", level=1)).to_have_text("This text was saved elsewhere meanwhile")
     expect(second.locator("#source")).to_have_value(OTHER)
     expect(second.locator("#saved-source")).to_have_value(NEW)
 

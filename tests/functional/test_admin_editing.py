@@ -217,6 +217,19 @@ def test_contributors_write_but_do_not_publish(people, write):
     assert read(people, "/blog/posts/sly").status_int == 404
 
 
+def unseen(page):
+    """Return the names of the fields that are sent along unseen."""
+    return {field["name"] for field in page.html.select("#editor [hidden] [name]")}
+
+
+def test_the_editor_leaves_out_what_is_of_no_use_and_saving_keeps_it(write):
+    assert unseen(write(role="author")) == set()
+    assert unseen(write(role="contributor", title="Mine")) == {"published_at"}
+    page = press(write(kind="page", tags="a, b", categories="notes"), "Save draft", source="More.")
+    assert unseen(page) == {"tags", "categories"}
+    assert [page.forms["editor"][name].value for name in ("tags", "categories")] == ["a, b", "notes"]
+
+
 def test_the_preview_is_the_page_that_readers_get(people, write):
     page = write("Preview", title="Soon", source="## One\n\n## Two\n\n## Three\n", tags="new tag")
     assert page.request.path.endswith("/preview")

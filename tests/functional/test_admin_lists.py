@@ -180,3 +180,11 @@ def test_the_desk_speaks_chinese(people):
     browser = people.arrive("author")
     page = browser.get("/admin/posts/", headers={"Accept-Language": "zh-CN"})
     assert 'lang="zh-Hans"' in page
+
+
+def test_who_has_no_desk_is_led_to_the_account(people):
+    page = people.arrive("subscriber").get("/admin/", status=403).html
+    assert [link["href"] for link in page.select("main a")] == ["/auth/"]
+    assert not [link for link in page.select("a") if link["href"].startswith("/admin/")]
+    page = people.arrive("author").get("/admin/pages/", status=403).html
+    assert [link["href"] for link in page.select("main a")] == ["/admin/"]

@@ -198,3 +198,14 @@ def test_a_post_without_a_title_is_called_by_its_first_words(client, write):
     assert page.select_one("h1.unseen").text == "Just some words."
     assert page.title.text.startswith("Just some words.")
     assert client.get(at("other")).html.select_one("a[rel=prev] b").text == "Just some words."
+
+
+def test_the_menu_leads_to_the_pages(client, write):
+    with write() as db:
+        make_page(db, title="关于", language="zh-Hans")
+        make_page(db, title="Imprint", slug="imprint")
+    own = f"/blog/pages/{quote('关于')}"
+    for address, status, here in (("/blog/", 200, []), (own, 200, [own]), ("/blog/posts/none", 404, [])):
+        menu = client.get(address, status=status).html.select_one(".menu")
+        assert [link["href"] for link in menu.select("a")] == ["/blog/tags/", own, "/blog/pages/imprint"]
+        assert [link["href"] for link in menu.select("[aria-current]")] == here

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event
 
-from tests.factories import make_post, make_user
+from tests.factories import make_page, make_post, make_user
 
 #: With what is kept at hand, signed in or not; and in a process that has just started.
 WARM, COLD = 4, 10
@@ -31,6 +31,7 @@ def posts(write):
         for number in range(12):
             author, other = people[number % 4], people[(number + 1) % 4]
             make_post(db, title=f"p{number}", author=author, co_authors=(other,), tags=("a", "b"), categories=("c",))
+        make_page(db, title="In the menu")
 
 
 PAGES = ("/blog/", "/blog/?page=2", "/blog/posts/p3")

@@ -91,12 +91,58 @@ def test_a_broken_file_is_named_with_the_reason(run, tmp_path):
     assert result.stderr.startswith("b.md: skipped: The YAML can't be read, line 2: ")
 
 
+def test_warnings_of_a_kind_are_one_line_and_verbose_tells_all(run, tmp_path):
+    (tmp_path / "_posts").mkdir()
+    for number in range(1, 5):
+        text = f"{{% ad{number} %}}\n{{% ad %}}"
+        (tmp_path / f"_posts/2014-03-0{number}-{number}.md").write_text(text, encoding="utf-8")
+    (tmp_path / "_posts/about.md").write_text("Words", encoding="utf-8")
+    files = "_posts/2014-03-01-1.md, _posts/2014-03-02-2.md, _posts/2014-03-03-3.md, …"
+    undated = "There is no date in its name, so Jekyll didn't publish it: it is a draft here, too."
+    result = run("jekyll", tmp_path)
+    assert result.stderr.splitlines() == [
+        f"tag: 8 warnings ({files}) such as: {{% ad1 %}} was removed.",
+        f"_posts/about.md: {undated}",
+    ]
+    assert result.stdout.splitlines()[1:] == ["9 warnings: 8 tag, 1 date."]
+    for path in tmp_path.glob("_posts/*"):
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    lines = run("jekyll", tmp_path, "--verbose").stderr.splitlines()
+    assert len(lines) == 9
+    assert lines[1] == "_posts/2014-03-01-1.md:2: {% ad %} was removed."
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (["![a](/a.png)"], "1 picture in 1 post still points to the old site; it was not taken over."),
+        (
+            ["![a](/a.png) ![b](b.png)", "![c](c.png)", "![d](https://x.example/d.png)"],
+            "3 pictures in 2 posts still point to the old site; they were not taken over.",
+        ),
+    ],
+)
+def test_one_line_tells_of_pictures_that_were_not_taken_over(run, tmp_path, texts, line):
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
+    assert run("markdown", tmp_path).stdout.splitlines()[1:] == [line]
+
+
+def test_what_is_no_post_is_counted_and_named_where_it_is_asked_for(run, tmp_path):
+    (tmp_path / "a.md").write_text("Text", encoding="utf-8")
+    (tmp_path / "LICENSE.md").write_text("Terms", encoding="utf-8")
+    result = run("markdown", tmp_path)
+    assert result.output == "2 files: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 left out.\n"
+    assert run("markdown", tmp_path, "--verbose").stderr.startswith("LICENSE.md: left out: ")
+
+
 @pytest.mark.parametrize(
     ("system", "name", "sentence"),
     [
         ("markdown", "nowhere", "is no folder."),
         ("markdown", "file.md", "is no folder."),
         ("markdown", "empty", "There was nothing to import."),
+        ("markdown", "project", "There was nothing to import."),
         ("markdown", "broken", "No file could be read."),
         ("jekyll", "empty", "There is no folder _posts in it."),
     ],
@@ -106,6 +152,8 @@ def test_where_nothing_can_be_read_it_ends_with_one_sentence(run, tmp_path, syst
     (tmp_path / "empty").mkdir()
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken/a.md").touch()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/README.md").write_text("Words", encoding="utf-8")
     result = run(system, tmp_path / name)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].endswith(sentence)

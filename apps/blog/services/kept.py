@@ -18,6 +18,8 @@ _MOMENTS = ("moments",)
 _NEWEST = "newest posts"
 #: Posts that a page about nothing shows.
 NEWEST = 5
+#: Pages that the menu of every page names.
+IN_MENU = 5
 
 
 class Kept:
@@ -56,6 +58,10 @@ class Kept:
     def newest(self) -> tuple[Link, ...]:
         """Return links to the newest posts."""
         return self.get((_NEWEST,), lambda: self._posts.list_newest(NEWEST))
+
+    def menu(self) -> tuple[Link, ...]:
+        """Return links to the pages that the menu names."""
+        return self.get(("menu",), lambda: self._posts.list_pages(IN_MENU))
 
     def get(self, name: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what is kept under a name, made now if it isn't or if a moment came since."""

@@ -92,6 +92,11 @@ class PostService:
         """Return links to the newest posts."""
         return tuple(_link(row) for row in self._db.execute(_newest_first(_links().where(*listed())).limit(size)))
 
+    def list_pages(self, size: int) -> tuple[Link, ...]:
+        """Return links to the first pages, in the order in which they were published."""
+        pages = _links().where(*listed(PAGE)).order_by(Post.published_at, Post.id).limit(size)
+        return tuple(_link(row) for row in self._db.execute(pages))
+
     def neighbours(self, post: Post) -> Neighbours:
         """Return the posts before and after this one, in time."""
         moment = post.published_at

@@ -22,6 +22,10 @@ class ReadingView(View):
         """Return what is the same for all readers."""
         return Kept(self.request.db, self.request.site.generation)
 
+    def render(self, template: str, *, status: int = 200, **context: object) -> Response:
+        """Return a page with the site's menu."""
+        return super().render(template, status=status, menu=self.kept.menu(), **context)
+
     def pager(self, total: int, name: str, **args: object) -> Pager:
         """Return the pager for the page that was asked for; raise NotFound for one there isn't."""
 

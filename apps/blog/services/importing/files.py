@@ -15,8 +15,8 @@ from apps.blog.services.importing.report import SourceRefused
 from core import clock
 from core.i18n import N_
 
-#: Four bytes for each of the million characters that a text may have, and the front matter.
-LARGEST: Final = 4_100_000
+#: Four bytes for each of the 300,000 characters that a text may have, and the front matter.
+LARGEST: Final = 1_300_000
 ENDINGS: Final = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
 _DATED_NAME: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)", re.DOTALL)
 #: Names of files that stand for the folder they are in.

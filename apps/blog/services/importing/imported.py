@@ -30,6 +30,8 @@ class ImportedPost:
     created_at: datetime
     updated_at: datetime
     old_address: str = ""
+    #: Where its pictures may still be: the old site's host, without www.
+    old_host: str = ""
     notices: tuple[Notice, ...] = ()
 
 

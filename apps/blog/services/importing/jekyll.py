@@ -1,5 +1,6 @@
 """A Jekyll site as a source: its posts and drafts, read with what _config.yml says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -12,13 +13,19 @@ from apps.blog.services.importing.fields import Fields, language_tag
 from apps.blog.services.importing.files import SourceFile, list_files, open_all, open_file
 from apps.blog.services.importing.front_matter import load
 from apps.blog.services.importing.imported import Entry, ImportedPost, Reading, Refused
+from apps.blog.services.importing.old_pictures import host_of
 from apps.blog.services.importing.parsing import Rules, parse, wanted_slugs
 from apps.blog.services.importing.permalinks import permalink
-from apps.blog.services.importing.report import SourceRefused
+from apps.blog.services.importing.report import Kind, Notice, SourceRefused
 from core.i18n import N_
 
 _POSTS, _DRAFTS = "_posts", "_drafts"
 _CONFIGURATIONS = ("_config.yml", "_config.yaml")
+# Jekyll leaves out what lies among the posts under any other name.
+_POST_NAME = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^./]+")
+_UNDATED = Notice(
+    Kind.DATE, 0, N_("There is no date in its name, so Jekyll didn't publish it: it is a draft here, too.")
+)
 
 
 class JekyllSource:
@@ -65,7 +72,9 @@ class JekyllSource:
             site=self._config,
             find_post=lambda name: self._address_of(name, reading),
         )
-        parsed = parse(file, rules, is_draft=file.path.startswith(f"{_DRAFTS}/"))
+        in_drafts = file.path.startswith(f"{_DRAFTS}/")
+        unpublished = not in_drafts and not _POST_NAME.fullmatch(file.path.rpartition("/")[2])
+        parsed = parse(file, rules, is_draft=in_drafts or unpublished)
         post = parsed.post
         old = parsed.fields.line("permalink") or config.line("permalink")
         base = Scope(self._config).base
@@ -74,6 +83,8 @@ class JekyllSource:
             post,
             authors=post.authors or config.people("author"),
             old_address="" if post.is_draft else path,
+            old_host=host_of(config.line("url")),
+            notices=(*post.notices, *([_UNDATED] if unpublished else ())),
         )
 
     def _address_of(self, name: str, reading: Reading) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import Post
 from apps.blog.services.importing.imported import Entry, Reading, Refused, Source
-from apps.blog.services.importing.report import Outcome, Result, SourceRefused
+from apps.blog.services.importing.report import LeftOut, Outcome, Result, SourceRefused
 from apps.blog.services.importing.slugs import ImportedSlugs, ImportOptions, source_key
 from apps.blog.services.importing.writing import PostWriter, Prepared
 from core.database.database import Database
@@ -87,6 +87,8 @@ class ImportService:
             return Result(entry.source_id, Outcome.DELETED if known.is_deleted else Outcome.EDITED)
         try:
             return Prepared(entry.source_id, entry.content_hash, entry.read(reading))
+        except LeftOut as error:
+            return Result(entry.source_id, Outcome.LEFT_OUT, reason=error.message)
         except SourceRefused as error:
             return Result(entry.source_id, Outcome.SKIPPED, reason=error.message)
 

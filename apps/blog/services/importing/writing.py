@@ -17,6 +17,7 @@ from apps.blog.services.access import alone_with_all
 from apps.blog.services.drafts import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT, PostDraft
 from apps.blog.services.importing.imported import ImportedPost
 from apps.blog.services.importing.known_terms import KnownTerms
+from apps.blog.services.importing.old_pictures import count_old_pictures
 from apps.blog.services.importing.report import Kind, Notice, Outcome, Result
 from apps.blog.services.importing.slugs import ImportedSlugs, ImportOptions, source_key
 from apps.blog.services.publishing import PublishingService
@@ -67,11 +68,15 @@ class PostWriter:
         known = select(ImportSource).where(ImportSource.system == self._system, ImportSource.source_key == key)
         origin = self._db.scalar(known)
         post, notices = _fitting(item.post)
-        outcome = self._create(item, post, key) if origin is None else self._update(origin, item, post)
-        return Result(item.source_id, outcome, (*post.notices, *notices))
+        outcome, markup = self._create(item, post, key) if origin is None else self._update(origin, item, post)
+        old_pictures = count_old_pictures(markup, post.old_host)
+        return Result(item.source_id, outcome, (*post.notices, *notices), old_pictures=old_pictures)
 
-    def _create(self, item: Prepared, imported: ImportedPost, key: str) -> Outcome:
-        """Insert the post as it stood there, all rows at once: thousands may come in, and none was a draft here."""
+    def _create(self, item: Prepared, imported: ImportedPost, key: str) -> tuple[Outcome, str]:
+        """Insert the post as it stood there, all rows at once: thousands may come in, and none was a draft here.
+
+        Return its HTML, too.
+        """
         slug = self._slugs.take(item.source_id, (imported.slug, imported.name, imported.title))
         draft = _draft(imported, slug).checked()
         authors = self._authors(imported)
@@ -86,7 +91,7 @@ class PostWriter:
         self._db.execute(insert(Revision).values(_revision(post, draft, authors[0])))
         # Another import of the same file meets the unique key here.
         self._db.execute(insert(ImportSource).values(self._origin(post, item, key)))
-        return Outcome.CREATED
+        return Outcome.CREATED, post.html
 
     def _new(self, draft: PostDraft, imported: ImportedPost) -> Post:
         post = Post(
@@ -120,12 +125,12 @@ class PostWriter:
             "imported_at": clock.now(),
         }
 
-    def _update(self, origin: ImportSource, item: Prepared, imported: ImportedPost) -> Outcome:
+    def _update(self, origin: ImportSource, item: Prepared, imported: ImportedPost) -> tuple[Outcome, str]:
         post = self._load(origin)
         if post is None:
-            return Outcome.DELETED
+            return Outcome.DELETED, ""
         if post.version != origin.post_version:
-            return Outcome.EDITED
+            return Outcome.EDITED, ""
         draft = _draft(imported, self._slugs.changed(post, imported.slug))
         self._publishing.save(post, draft, user=None, version=post.version)
         if post.status != PUBLISHED:
@@ -140,7 +145,7 @@ class PostWriter:
         origin.old_address = imported.old_address or origin.old_address
         origin.imported_at = clock.now()
         self._db.flush()
-        return Outcome.UPDATED
+        return Outcome.UPDATED, post.html
 
     def _load(self, origin: ImportSource) -> Post | None:
         statement = select(Post).where(Post.id == origin.post_id, Post.deleted_at.is_(None))

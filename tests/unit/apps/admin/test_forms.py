@@ -38,9 +38,7 @@ def test_a_post_comes_out_as_the_services_take_it():
     assert form.version.data == 3
 
 
-@pytest.mark.parametrize(
-    ("field", "longest"), [("title", 255), ("summary", 1000), ("slug", 100), ("source", 300_000)]
-)
+@pytest.mark.parametrize(("field", "longest"), [("title", 255), ("summary", 1000), ("slug", 100), ("source", 300_000)])
 def test_what_fits_is_taken_and_one_character_more_is_not(field, longest):
     assert filled(**{field: "字" * longest}).validate()
     form = filled(**{field: "字" * (longest + 1)})

@@ -7,7 +7,7 @@ import pytest
 from apps.blog.services import kept as kept_module
 from apps.blog.services.kept import Kept, last_newest
 from core.generation import GenerationCache
-from tests.factories import make_post
+from tests.factories import make_page, make_post
 
 SECOND = timedelta(seconds=1)
 
@@ -55,6 +55,17 @@ def test_a_moment_that_comes_counts_though_nobody_wrote(db, kept, clock):
     assert kept.has_several_authors()
     assert kept.tags()[0].count == 2
     assert [link.title for link in kept.newest()] == ["Second", "First"]
+
+
+def test_the_menu_names_the_first_pages_that_everybody_sees(db, kept, clock):
+    for number in (3, 1, 2, 5, 4, 6):
+        make_page(db, title=f"Page {number}", at=clock() + number * SECOND)
+    make_post(db, title="No page")
+    assert kept.menu() == ()
+    clock.advance(seconds=2)
+    assert [link.title for link in kept.menu()] == ["Page 1", "Page 2"]
+    clock.advance(seconds=9)
+    assert [link.title for link in kept.menu()] == [f"Page {number}" for number in range(1, 6)]
 
 
 def test_beyond_the_moments_that_were_looked_up_nothing_stale_is_kept(db, kept, clock, monkeypatch):

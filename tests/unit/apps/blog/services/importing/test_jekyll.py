@@ -7,7 +7,7 @@ import pytest
 
 from apps.blog.services.importing.imported import Reading, Refused
 from apps.blog.services.importing.jekyll import JekyllSource
-from apps.blog.services.importing.report import SourceRefused
+from apps.blog.services.importing.report import Kind, SourceRefused
 
 CONFIG = """
 url: https://old.example
@@ -57,7 +57,27 @@ def test_posts_and_drafts_are_read_with_the_sites_configuration(site):
     assert (post.title, post.name, post.tags, post.authors) == ("你好", "你好", ("a", "b"), ("Ada",))
     assert post.published_at == datetime(2014, 3, 11, 16, tzinfo=UTC)
     assert post.old_address == "/b/2014/%E4%BD%A0%E5%A5%BD/"
-    assert post.language == "zh-CN"
+    assert (post.language, post.old_host) == ("zh-CN", "old.example")
+
+
+@pytest.mark.parametrize("name", ["about.md", "sub/about.md", "2014-03-about.md", "2014-03-12-x/index.md"])
+def test_what_has_no_date_in_its_name_is_a_draft_as_jekyll_never_showed_it(site, name):
+    (post,) = posts(site(**{f"_posts/{name}": "---\ndate: 2014-03-12\n---\nWords"})).values()
+    assert (post.is_draft, post.old_address) == (True, "")
+    (notice,) = post.notices
+    assert (notice.kind, notice.line) == (Kind.DATE, 0)
+    assert "no date in its name" in notice.message.text
+
+
+@pytest.mark.parametrize("path", ["_posts/2014-3-2-x.md", "_posts/14-03-02-x.md", "_posts/sub/2014-03-02-x.y.md"])
+def test_what_has_one_is_published_without_a_word(site, path):
+    (post,) = posts(site(**{path: "Words"})).values()
+    assert (post.is_draft, post.notices) == (False, ())
+
+
+def test_drafts_need_no_date(site):
+    (post,) = posts(site(**{"_drafts/later.md": "Words"})).values()
+    assert (post.is_draft, post.notices) == (True, ())
 
 
 def test_a_post_goes_before_the_configuration(site):

@@ -8,7 +8,7 @@ import pytest
 
 from apps.blog.services.importing.imported import Reading, Refused
 from apps.blog.services.importing.markdown import MarkdownSource
-from apps.blog.services.importing.report import Kind, SourceRefused
+from apps.blog.services.importing.report import Kind, LeftOut, SourceRefused
 
 READING = Reading(ZoneInfo("Asia/Shanghai"), "en", lambda _id, _wanted: "")
 
@@ -122,3 +122,20 @@ def test_a_folder_says_how_many_files_it_has(tmp_path):
     assert len(MarkdownSource(tmp_path)) == 0
     (tmp_path / "a.md").touch()
     assert len(MarkdownSource(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["LICENSE.md", "README.md", "sub/README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG-2.md", "x/readme.markdown"]
+)
+def test_what_is_about_the_files_is_left_out(read, path):
+    with pytest.raises(LeftOut):
+        read("# Words\n", path)
+
+
+@pytest.mark.parametrize("path", ["readme-driven-writing.md", "my-LICENSE.md", "2014-03-12-x/README.md", "licensed.md"])
+def test_a_post_that_is_only_called_alike_is_not(read, path):
+    assert read("# Words\n", path).title == "Words"
+
+
+def test_with_front_matter_it_is_a_post(read):
+    assert read("---\ntitle: Read me\n---\n", "README.md").title == "Read me"

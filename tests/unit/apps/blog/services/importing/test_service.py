@@ -109,6 +109,26 @@ def test_what_was_deleted_here_stays_deleted(folder, look, edit, database):
     assert folder.outcomes() == {"a.md": "deleted here"}
 
 
+def test_pictures_that_stay_on_the_old_site_are_counted_whenever_a_post_is_written(folder):
+    folder.put("_config.yml", "url: https://www.old.example")
+    folder.put("_posts/2014-03-12-a.md", "![a](/a.png) ![b](https://old.example/b.png) ![c](https://x.example/c.png)")
+    assert [result.old_pictures for result in folder.run("jekyll").values()] == [2]
+    folder.put("_posts/2014-03-12-a.md", "![a](/a.png)")
+    assert [result.old_pictures for result in folder.run("jekyll").values()] == [1]
+    assert [result.old_pictures for result in folder.run("jekyll").values()] == [0]
+
+
+def test_what_is_no_post_is_left_out_with_the_reason(folder, count):
+    folder.write(README="# A project", a="Text")
+    results = folder.run()
+    assert {path: str(result.outcome) for path, result in results.items()} == {
+        "README.md": "left out",
+        "a.md": "created",
+    }
+    assert "front matter" in results["README.md"].reason.text
+    assert count(Post) == 1
+
+
 def test_a_broken_file_is_named_and_the_rest_goes_on(folder, look):
     folder.write(a="Text", b="---\nx: y: z\n---\n", c="", e="Text")
     (folder.path / "d.md").write_bytes("中文".encode("gb18030"))
