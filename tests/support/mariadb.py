@@ -83,6 +83,8 @@ class MariaDBServer(Server, MariaDB):
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
             "--skip-name-resolve",
+            # A bare machine may not know its own name, and nothing of ours asks for it.
+            "--force",
             *self._common(),
         ]
         serve = [program("mariadbd"), "--no-defaults", f"--datadir={data}", *self._serving(), *self._common()]
