@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
-from core.clock import set_source
+from core import clock
 from core.i18n import N_, Message, Translations, load_catalogue, negotiate
 from tests.support.source import ROOT
 
@@ -53,12 +53,11 @@ def test_dates_are_said_as_people_say_them(translations):
         (48, "15 March 2026", "2026年3月15日"),
     ],
 )
-def test_near_moments_are_said_by_their_day_in_the_sites_zone(translations, hours, english, chinese):
-    set_source(lambda: MOMENT)
+def test_near_moments_are_said_by_their_day_in_the_sites_zone(monkeypatch, translations, hours, english, chinese):
+    monkeypatch.setattr(clock, "_source", lambda: MOMENT)
     moment, zone = MOMENT + dt.timedelta(hours=hours), ZoneInfo("Asia/Shanghai")
     assert translations.get("en", zone).near(moment) == english
     assert translations.get("zh_CN", zone).near(moment) == chinese
-    set_source()
 
 
 def test_dates_are_in_the_sites_zone(translations):
