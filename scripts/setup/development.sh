@@ -1,6 +1,7 @@
 #!/bin/sh
 # Before linters and type checks: .venv with what requirements-dev.txt pins.
-# With the argument `tests` also MariaDB, memcached, Chromium and a Chinese font; none of them is started here.
+# With the argument `tests` also MariaDB, memcached, web servers, Chromium and a Chinese font; none of them is started
+# here.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup/common.sh
@@ -18,6 +19,7 @@ missing_packages() {
     fi
     if [ "${1:-}" = tests ]; then
         server_packages
+        host_packages
         browser_packages
     fi
 }

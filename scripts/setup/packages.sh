@@ -24,6 +24,19 @@ server_packages() {
     if ! have memcached; then say memcached; fi
 }
 
+# What stands before the site on other people's hosts. nginx and haproxy have no package of the program alone.
+host_packages() {
+    if ! have apache2; then say apache2-bin; fi
+    if ! has_apache_module wsgi; then say libapache2-mod-wsgi-py3; fi
+    if ! has_apache_module passenger; then say libapache2-mod-passenger; fi
+    if ! have nginx; then say nginx; fi
+    if ! have haproxy; then say haproxy; fi
+}
+
+has_apache_module() {
+    [ -e "/usr/lib/apache2/modules/mod_$1.so" ]
+}
+
 browser_packages() {
     if ! has_chromium && in_apt chromium; then say chromium; fi
     if ! have fc-list; then say fontconfig; fi

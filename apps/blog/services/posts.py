@@ -1,11 +1,12 @@
 """What readers see of posts and pages; what is visible is decided in each query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, TypeVarTuple
 
-from sqlalchemy import Row, Select, func, or_, select, union_all
+from sqlalchemy import Row, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
 
 from apps.auth.models import User
@@ -51,8 +52,8 @@ class PostService:
 
     def find_published(self, slug: str, *, kind: str = POST) -> Post | None:
         """Return the text at an address, with its HTML, authors and terms; None if readers find none there."""
-        found = select(Post).where(Post.slug_key == slug_key(slug), *readable(kind))
-        return self._one(found)
+        found = self._db.scalars(_text_at(kind), {"slug_key": slug_key(slug)})
+        return found.unique().one_or_none()
 
     def get_published(self, slug: str) -> Post:
         """Return the post at an address; raise NotFound if readers find none there."""
@@ -67,7 +68,8 @@ class PostService:
         if user is None:
             return None
         here = (Post.kind == kind, Post.slug_key == slug_key(slug), Post.deleted_at.is_(None))
-        post = self._one(select(Post).where(*here))
+        statement = select(Post).where(*here).options(*alone_with_all(), undefer(Post.html))
+        post = self._db.scalars(statement).unique().one_or_none()
         return post if post is not None and can(user, "post.view", post) else None
 
     def find_redirect(self, kind: str, slug: str) -> str | None:
@@ -78,15 +80,17 @@ class PostService:
 
     def list_published(self, page: int = 1, size: int = PAGE_SIZE, *, term_id: int | None = None) -> Sequence[Post]:
         """Return a page of the published posts, newest first, with authors and terms."""
-        return self._listed(self._ids(term_id).limit(size).offset((page - 1) * size))
+        window = {"size": size, "start": (page - 1) * size, "term": term_id}
+        return self._listed(_page_of_list(of_term=term_id is not None), window)
 
     def list_for_feed(self, size: int) -> Sequence[Post]:
         """Return the newest posts with their whole text, authors and terms."""
-        return self._listed(self._ids(None).limit(size), undefer(Post.html))
+        return self._listed(_page_of_list(with_html=True), {"size": size, "start": 0})
 
     def count_published(self, *, term_id: int | None = None) -> int:
         """Return how many posts readers can see, under a tag or category if one is given."""
-        return self._db.scalar(select(func.count()).select_from(self._ids(term_id).order_by(None).subquery())) or 0
+        ids = _ids(of_term=term_id is not None).order_by(None).subquery()
+        return self._db.scalar(select(func.count()).select_from(ids), {"term": term_id}) or 0
 
     def list_newest(self, size: int) -> tuple[Link, ...]:
         """Return links to the newest posts."""
@@ -136,23 +140,36 @@ class PostService:
         moments = self._db.execute(union_all(*(select(side.c.at) for side in sides)))
         return tuple(sorted(at for (at,) in moments))[:MOMENTS]
 
-    def _one(self, found: Select[Post]) -> Post | None:
-        options = (*alone_with_all(), undefer(Post.html))
-        return self._db.scalars(found.options(*options)).unique().one_or_none()
+    def _listed(self, statement: Select[Post], window: Mapping[str, int | None]) -> Sequence[Post]:
+        return self._db.scalars(statement, window).unique().all()
 
-    def _listed(self, ids: Select[int], *more: Any) -> Sequence[Post]:
-        """Return the posts of these ids; they are found first, so that what is joined comes to a few rows only."""
-        found = ids.subquery()
-        posts = select(Post).join(found, found.c.id == Post.id).options(*few_with_people_and_terms(), *more)
-        return self._db.scalars(_newest_first(posts)).unique().all()
 
-    @staticmethod
-    def _ids(term_id: int | None) -> Select[int]:
-        """Return the ids of what is listed, newest first: read from the index, however far down the page is."""
-        ids = select(Post.id).where(*listed())
-        if term_id is not None:
-            ids = ids.join(PostTerm, PostTerm.post_id == Post.id).where(PostTerm.term_id == term_id)
-        return ids.order_by(Post.published_at.desc(), Post.id.desc())
+# Statements that pages wait for are made once: making one takes as long as running it.
+
+
+@cache
+def _text_at(kind: str) -> Select[Post]:
+    """Return the statement for the text at the address :slug_key."""
+    here = Post.slug_key == bindparam("slug_key")
+    return select(Post).where(here, *readable(kind)).options(*alone_with_all(), undefer(Post.html))
+
+
+@cache
+def _page_of_list(*, of_term: bool = False, with_html: bool = False) -> Select[Post]:
+    """Return the statement for :size posts after the first :start, under the term :term if that is asked for."""
+    # The ids are found first, so that what is joined comes to a few rows only.
+    found = _ids(of_term=of_term).limit(bindparam("size")).offset(bindparam("start")).subquery()
+    more = (undefer(Post.html),) if with_html else ()
+    posts = select(Post).join(found, found.c.id == Post.id).options(*few_with_people_and_terms(), *more)
+    return _newest_first(posts)
+
+
+def _ids(*, of_term: bool) -> Select[int]:
+    """Return the statement for what is listed, newest first: read from the index, however far down the page is."""
+    ids = select(Post.id).where(*listed())
+    if of_term:
+        ids = ids.join(PostTerm, PostTerm.post_id == Post.id).where(PostTerm.term_id == bindparam("term"))
+    return _newest_first(ids)
 
 
 def _newest_first(statement: Select[*Columns]) -> Select[*Columns]:
