@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.admin.forms import PostForm
 from apps.admin.views.editor import NUMBER, EditorView, refuse_untitled
+from apps.blog.services.publishing import draft_of
 from core import clock
 from core.i18n import N_
 from core.limits import WRITE
@@ -52,6 +53,8 @@ class ActViews(EditorView):
     def withdraw(self, id: str) -> Response:
         """Take it back from readers."""
         post = self.post(id)
+        if post.change is not None:
+            self.rendered(draft_of(post))
         self.publishing.withdraw(post, user=self.request.user, version=self._version())
         return self.redirect(self.url_of("edit", post), flash=N_("It is a draft again; readers don't see it any more."))
 
@@ -79,7 +82,8 @@ class ActViews(EditorView):
         return form
 
     def _save(self, post: Any, form: PostForm) -> None:
-        self.publishing.save(post, self.draft(form, post), user=self.request.user, version=form.version.data)
+        draft = self.rendered(self.draft(form, post))
+        self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
 
     def _version(self) -> int:
         version: int = self.form(PostForm).version.data

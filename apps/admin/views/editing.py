@@ -32,7 +32,7 @@ class EditingViews(EditorView):
             self._refuse_unfinished(form, publish=publish)
         if form.errors:
             return self.editor(form, status=422)
-        draft = self.draft(form)
+        draft = self.rendered(self.draft(form))
         post = self.publishing.create(draft, author=self.request.user, form_id=form.form_id.data)
         if _holds_another_text(post, draft):
             # The browser went back to a form that had been sent, and something was added there.
@@ -60,7 +60,8 @@ class EditingViews(EditorView):
         form = self.sent_form(post)
         if not form.validate():
             return self.editor(form, post, status=422)
-        self.publishing.save(post, self.draft(form, post), user=self.request.user, version=form.version.data)
+        draft = self.rendered(self.draft(form, post))
+        self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
         return self._after(post)
 
     @route.get(f"/posts/{NUMBER}/preview", name="post_preview", can="post.view")

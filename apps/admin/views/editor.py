@@ -7,6 +7,7 @@ from apps.admin.forms import PostForm
 from apps.admin.services.desk import PAGE, POST
 from apps.admin.services.differences import compare
 from apps.blog.services.publishing import EditConflict, PostDraft, PublishingService, draft_of
+from apps.blog.services.rendering import render_draft
 from core.errors import AppError, BadRequest, Forbidden
 from core.i18n import N_, Message
 from core.permissions import can
@@ -62,6 +63,12 @@ class EditorView(View):
         moment = saved.published_at if form.published_at.shows(saved.published_at) else form.published_at.data
         typed = {name: form[name].data for name in _SHARED}
         return PostDraft(kind=saved.kind, source_format=saved.source_format, published_at=moment, **typed)
+
+    def rendered(self, draft: PostDraft) -> PostDraft:
+        """Return the draft, rendered before the transaction that writes; raise DraftRefused for one that can't be."""
+        with self.request.outside_transaction():
+            render_draft(draft.checked())
+        return draft
 
     def editor(self, form: PostForm, post: Any = None, *, status: int = 200) -> Response:
         """Return the editor's page."""

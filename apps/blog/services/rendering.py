@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import cast
 
 from sqlalchemy import select, update
@@ -39,8 +40,17 @@ class Rendered:
 
 
 def render_draft(draft: PostDraft) -> Rendered:
-    """Return a draft as readers would get it; its summary isn't its excerpt, and templates choose."""
-    html = render(draft.source, cast("SourceFormat", draft.source_format), draft.language)
+    """Return a checked draft as readers would get it; its summary isn't its excerpt, and templates choose.
+
+    What was rendered a moment ago isn't rendered again: so a view can have it done before the transaction that writes,
+    which on SQLite all others wait for.
+    """
+    return _render(draft.source, cast("SourceFormat", draft.source_format), draft.language)
+
+
+@lru_cache(maxsize=8)
+def _render(source: str, source_format: SourceFormat, language: str) -> Rendered:
+    html = render(source, source_format, language)
     words = count_words(plain_text(html))
     return Rendered(html, excerpt(html), words.total, words.minutes)
 
