@@ -1,7 +1,7 @@
 # What a person types. The work is in scripts/; `make help` lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt messages coverage bench lock clean development
+.PHONY: help run test lint types fmt messages docs coverage bench lock vendor bundle clean development
 
 PY := .venv/bin/python
 # As many tests at once as there are processors.
@@ -35,6 +35,9 @@ fmt: development ## Format the code and mend what can be mended
 messages: development ## Bring the catalogues up to date and list what is not translated
 	@$(PY) scripts/messages.py
 
+docs: development ## Write the tables of settings in docs/operating.* from the code
+	@$(PY) -m scripts.settings_table
+
 coverage: ## Run the tests and list what none of them reaches
 	@sh scripts/setup/development.sh tests
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
@@ -45,8 +48,14 @@ bench: development ## Measure the size of the code, speed, memory and start-up (
 lock: ## Write the lock files from requirements*.in (UPGRADE=1 takes the newest versions)
 	@sh scripts/lock.sh
 
-clean: ## Remove what tools made: .venv, caches, coverage; var/ with its database stays
-	@rm -rf .venv .venv.lock .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+vendor: ## Fill site-packages/ for a host without pip (PYTHON and PLATFORM: see site-packages/README.md)
+	@sh scripts/vendor.sh
+
+bundle: ## Pack the site with its packages into dist/, ready to upload (FORMAT=zip; PYTHON, PLATFORM)
+	@sh scripts/bundle.sh
+
+clean: ## Remove what tools made: .venv, caches, coverage; var/, site-packages/ and dist/ stay
+	@rm -rf .venv .venv.lock .tools .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -not -path './site-packages/*' -prune -exec rm -rf {} +
 
 development:

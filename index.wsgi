@@ -1,13 +1,17 @@
 """The entry of small hosts: packages from site-packages/, then the application."""
 
-import os
 import sys
+from pathlib import Path
 
-_ROOT = os.path.dirname(os.path.abspath(__file__))
-for _folder in (os.path.join(_ROOT, "site-packages"), _ROOT):
-    if _folder not in sys.path:
-        sys.path.insert(0, _folder)
+_ROOT = Path(__file__).absolute().parent
+if str(_ROOT) not in sys.path:
+    sys.path.insert(0, str(_ROOT))
 
-from apps.wsgi import application  # noqa: E402 - the packages have to be found first
+# The order matters: the site's own code, then its packages, then what needs them.
+from core.vendored import use_site_packages
+
+use_site_packages(_ROOT)
+
+from apps.wsgi import application
 
 __all__ = ["application"]

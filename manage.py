@@ -4,16 +4,23 @@
 import os
 from pathlib import Path
 
+from core.vendored import use_site_packages
+
+ROOT = Path(__file__).resolve().parent
+# Whoever runs a site out of .venv may have filled the folder for another machine.
+use_site_packages(ROOT, warns=False)
+
 import click
 
+from apps.auth.checks import CHECKS as CHECKS_OF_PEOPLE
 from apps.auth.commands import user
 from apps.blog.commands import importing, rerender
 from apps.site import create_site
+from core.checking.command import check_command
+from core.checking.registry import CHECKS
 from core.commands import Operator, OperatorGroup, serve, upgrade, work
 from core.jobs import Worker
 from core.settings import Settings
-
-ROOT = Path(__file__).resolve().parent
 
 
 def _worker(settings: Settings) -> Worker:
@@ -27,7 +34,7 @@ def manage(context: click.Context) -> None:
     context.obj = Operator(ROOT, _worker)
 
 
-for command in (serve, work, upgrade, user, importing, rerender):
+for command in (serve, work, upgrade, check_command((*CHECKS, *CHECKS_OF_PEOPLE)), user, importing, rerender):
     manage.add_command(command)
 
 if __name__ == "__main__":

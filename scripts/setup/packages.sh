@@ -31,6 +31,8 @@ host_packages() {
     if ! has_apache_module passenger; then say libapache2-mod-passenger; fi
     if ! have nginx; then say nginx; fi
     if ! have haproxy; then say haproxy; fi
+    # Makes the certificates of encrypted tests.
+    if ! have openssl; then say openssl; fi
 }
 
 has_apache_module() {

@@ -3,6 +3,8 @@
 
 TOOLS=.tools
 UV=$TOOLS/bin/uv
+# Trust whom this machine trusts, as pip does.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
 
 # prepare_tools: $UV runs when this returns; a second call finds nothing to do.
 prepare_tools() {

@@ -6,6 +6,8 @@ ASKED=${PYTHON:-}
 
 # prepare_venv FILE: .venv holds what FILE pins when this returns; a second call finds nothing to do.
 prepare_venv() {
+    # Nothing is written for nothing: a site that was set up may be read-only since.
+    if is_installed "$1" && is_healthy; then return 0; fi
     wait_for_others
     is_healthy || make_venv
     is_installed "$1" || install_locked "$1"
@@ -14,11 +16,17 @@ prepare_venv() {
 
 # Two makes at once would pull the packages from under each other.
 wait_for_others() {
+    # Tried in a shell of its own: where exec can't redirect, it ends the one that it is in.
+    (: >>.venv.lock) 2>/dev/null || fail "Nothing can be installed here: let $(whose) own $(pwd), or take a copy of it elsewhere."
     exec 9>>.venv.lock
     have flock || return 0
     flock --nonblock 9 && return 0
     say "Another make is installing; waiting for it."
     flock 9
+}
+
+whose() {
+    id -un 2>/dev/null || id -u
 }
 
 # Healthy: it runs, its last installation came to an end, and it is of the Python asked for, if one was.
@@ -39,7 +47,7 @@ make_venv() {
     need_packages $(venv_package)
     [ -z "$(venv_package)" ] || fail "$PYTHON has no venv: name a Python that has one, as in \`make run PYTHON=/usr/bin/python3\`."
     say "Making .venv with Python $(version_of "$PYTHON")."
-    rm -rf "$VENV"
+    rm -rf "$VENV" 2>/dev/null || fail "$(pwd)/$VENV is to be made anew and can't be removed: let $(whose) own it."
     "$PYTHON" -m venv "$VENV" || fail "Python could not make $(pwd)/$VENV."
 }
 
@@ -82,9 +90,9 @@ is_installed() {
 
 install_locked() {
     say "Installing what $1 pins; this happens once."
-    rm -f "$VENV/requirements.txt" "$VENV/requirements-dev.txt"
     # If we are killed now the file stays, and .venv is made anew; a failure leaves packages as they were.
-    : >"$VENV/installing"
+    (: >"$VENV/installing") 2>/dev/null || fail "$(pwd)/$VENV can't be written: let $(whose) own it."
+    rm -f "$VENV/requirements.txt" "$VENV/requirements-dev.txt"
     status=0
     "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1" 9>&- || status=$?
     rm -f "$VENV/installing"

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.support.modes import obeying_modes
 from tests.support.source import ROOT
 
 #: What the scripts call; a folder with links to nothing else is a machine that lacks all the rest.
@@ -71,9 +72,9 @@ def add_program(machine, name, text):
     (machine / name).chmod(0o755)
 
 
-def run(checkout, script, *args, path=None, **environ):
+def run(checkout, script, *args, path=None, before=(), **environ):
     return subprocess.run(
-        ["sh", checkout / "scripts" / "setup" / script, *args],
+        [*before, "sh", checkout / "scripts" / "setup" / script, *args],
         env={"PATH": str(path or os.environ["PATH"]), "HOME": str(checkout), **environ},
         capture_output=True,
         text=True,
@@ -157,5 +158,28 @@ def test_without_venv_its_package_is_named(checkout, machine):
 def test_all_that_the_tests_lack_is_named_in_one_sentence(checkout, machine):
     add_program(machine, "python3", BARE_PYTHON)
     said = one_sentence(run(checkout, "development.sh", "tests", path=machine))
-    servers = "mariadb-server-core mariadb-client-core memcached chromium fontconfig fonts-noto-cjk"
-    assert f"apt-get install python3.11-venv gcc libc6-dev pkg-config libmariadb-dev {servers}" in said
+    lacking = (
+        "python3.11-venv gcc libc6-dev pkg-config libmariadb-dev mariadb-server-core mariadb-client-core memcached"
+    )
+    assert f"apt-get install {lacking}" in said
+    assert {"chromium", "fontconfig", "fonts-noto-cjk"} <= set(said.split())
+
+
+def test_a_clone_that_cannot_be_written_gets_one_sentence(checkout):
+    checkout.chmod(0o555)
+    said = one_sentence(run(checkout, "run.sh", before=obeying_modes(), PYTHON=sys.executable))
+    assert said.startswith("Nothing can be installed here: let ")
+    assert str(checkout) in said
+
+
+def test_an_environment_that_cannot_be_written_gets_one_sentence(set_up):
+    (set_up / "requirements.txt").write_text("# another\n")
+    (set_up / ".venv").chmod(0o555)
+    said = one_sentence(run(set_up, "run.sh", before=obeying_modes(), PYTHON=sys.executable))
+    assert ".venv can't be written" in said
+
+
+def test_a_site_that_was_set_up_and_is_read_only_since_is_served(set_up):
+    set_up.chmod(0o555)
+    ended = run(set_up, "run.sh", before=obeying_modes(), PYTHON=sys.executable)
+    assert ended.stdout.splitlines() == SERVE
