@@ -8,6 +8,14 @@ from core.i18n import N_, Message
 class SettingsError(Exception):
     """A setting is wrong, missing or unsafe; the text names it in one sentence."""
 
+    def __init__(self, kind: str, wrong: str, cure: str, *, setting: str = "") -> None:
+        """Keep what is wrong and what to do about it; `kind` is an id of docs/checks.md, `setting` a name."""
+        super().__init__(f"{wrong}: {cure}.")
+        self.kind = kind
+        self.wrong = wrong
+        self.cure = cure
+        self.setting = setting
+
 
 class SchemaError(Exception):
     """The database's schema doesn't fit the code; the text names the command that mends it."""
@@ -138,3 +146,9 @@ class Unavailable(_RetryLater):
 
     status = 503
     default = N_("The site is busy right now. Please try again in a moment.")
+
+
+class OutcomeUnknown(Unavailable):
+    """The connection to the database was lost while it committed: nobody can say whether it did."""
+
+    default = N_("The connection broke while this was being saved. Please look whether it is there before you go on.")

@@ -1,20 +1,36 @@
 """How alembic reaches the database: one set of migrations for MySQL, MariaDB and SQLite."""
 
+from contextlib import nullcontext
+from pathlib import Path
+
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, pool
+from sqlalchemy.engine import URL, make_url
 
 from apps.models import METADATA
+from core.database.migrating import TURNS, one_at_a_time
+from core.database.usable import installed, prepare_file, understood
+from core.sentences import sentence_for
 from core.settings import Settings
 
+#: Set by manage.py, which speaks for itself; else the operator typed `alembic`.
+_GIVEN = context.config.attributes.get("database_url")
 
-def _database_url() -> str:
-    given = context.config.attributes.get("database_url")
-    return str(given) if given else Settings.load().database_url
+
+def _database_url() -> URL:
+    """Return where the database is; a file that SQLite can't work with is refused."""
+    if _GIVEN:
+        return make_url(str(_GIVEN))
+    url = installed(make_url(Settings.load().database_url))
+    if url.get_backend_name() == "sqlite":
+        prepare_file(Path(url.database or ""))
+    return url
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave out SQLite's full-text tables, which come with shadow tables no model knows."""
-    return not (kind == "table" and name is not None and "_fts" in name)
+    """Leave out SQLite's full-text tables, which come with shadow tables no model knows, and the lock of migrations."""
+    return not (kind == "table" and name is not None and (name == TURNS or "_fts" in name))
 
 
 def _migrate(connection: Connection) -> None:
@@ -40,11 +56,23 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _run() -> None:
-    engine = create_engine(_database_url(), poolclass=pool.NullPool)
+    with understood():
+        engine = create_engine(_database_url(), poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
-    with engine.connect() as connection:
+    with understood():
+        engine.connect().close()
+    with one_at_a_time(engine) if _changes() else nullcontext(), engine.connect() as connection:
         _migrate(connection)
+
+
+def _changes() -> bool:
+    """Tell whether the command is one that changes the schema; to look at it nobody need wait."""
+    try:
+        context.get_revision_argument()
+    except KeyError:
+        return False
+    return True
 
 
 def _prepare_sqlite(engine: object) -> None:
@@ -60,4 +88,22 @@ def _prepare_sqlite(engine: object) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-_run()
+def _run_for_operator() -> None:
+    """Run, and end in one sentence where a setting or the server is wrong."""
+    try:
+        _run()
+    except CommandError as error:
+        if "locate revision" not in str(error):
+            raise
+        raise SystemExit("Error: The database's schema is newer than this code: take the newer release.") from error
+    except Exception as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        raise SystemExit(f"Error: {sentence}") from error
+
+
+if _GIVEN:
+    _run()
+else:
+    _run_for_operator()

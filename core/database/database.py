@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from core.database import guard
 from core.database.breaker import Breaker
 from core.database.engine import READS_ONLY, build_engine
-from core.database.failures import is_away, may_run_again
-from core.errors import Unavailable
+from core.database.failures import is_away, is_cut, may_run_again
+from core.errors import OutcomeUnknown, Unavailable
 from core.settings import Settings
 
 T = TypeVar("T")
 TRIES = 3
 _AFTER_COMMIT = "after_commit"
+_SIGN_OF_LIFE = text("SELECT 1")
 _log = logging.getLogger(__name__)
 
 
@@ -84,18 +85,21 @@ class Database:
         with self._make(bind=self._reading, info={"breaker": self.breaker, READS_ONLY: True}) as db:
             yield db
 
-    def run(self, unit: Callable[[Session], T]) -> T:
+    def run(self, unit: Callable[[Session], T], *, may_repeat: bool = False) -> T:
         """Run a unit in its own transaction, again when the database asks for it; return what it returns.
 
-        Raises Unavailable when the server is away or no connection is free.
+        Raises Unavailable when the server is away or busy, or no connection is free, and OutcomeUnknown when it was
+        lost while it committed; `may_repeat` is for a unit that may be done twice, and runs again then too.
         """
         for attempt in range(1, TRIES + 1):
             try:
                 with self.transaction() as db:
                     return unit(db)
-            except (DBAPIError, PoolTimeout) as error:
-                if attempt == TRIES or not may_run_again(error):
-                    if is_away(error):
+            except (DBAPIError, PoolTimeout, OutcomeUnknown) as error:
+                again = may_repeat if isinstance(error, OutcomeUnknown) else may_run_again(error)
+                if attempt == TRIES or not again:
+                    # Whoever gets a DBAPIError may run it all again; it has been tried often enough.
+                    if is_away(error) or may_run_again(error):
                         raise Unavailable from error
                     raise
                 _log.info("a transaction runs again: %s", type(error).__name__)
@@ -104,8 +108,17 @@ class Database:
 
     def ping(self) -> None:
         """Ask the server for a sign of life; raise when there is none."""
+        try:
+            self._ask()
+        except DBAPIError as error:
+            if not is_cut(error):
+                raise
+            # Somebody ended this one connection, which says nothing about the server.
+            self._ask()
+
+    def _ask(self) -> None:
         with self.reading() as db:
-            db.execute(text("SELECT 1"))
+            db.execute(_SIGN_OF_LIFE)
 
     def dispose(self) -> None:
         """Close all connections of this process."""
@@ -124,8 +137,27 @@ def after_commit(db: Session, act: Callable[[], None]) -> None:
 
 
 def commit(db: Session) -> None:
-    """Commit, then run what was registered for afterwards; such an act can't undo the commit any more."""
-    db.commit()
+    """Commit, then run what was registered for afterwards; such an act can't undo the commit any more.
+
+    Raises OutcomeUnknown when the connection was lost meanwhile. Any error of the driver means that nothing was kept.
+    """
+    db.flush()
+    wrote = db.info.pop(guard.WROTE, False)
+    if wrote and not _is_embedded(db):
+        # Lost at COMMIT, nobody knows whether it was kept. Found lost here, it wasn't, and may be run again.
+        db.execute(_SIGN_OF_LIFE)
+    try:
+        db.commit()
+    except DBAPIError as error:
+        if not is_away(error):
+            raise
+        if wrote:
+            _log.warning("the connection was lost at COMMIT: %s", error.orig)
+            raise OutcomeUnknown from error
+        if not db.info.get(READS_ONLY):
+            raise
+        # Nothing was written, so nothing is lost; the next statement gets another connection.
+        db.rollback()
     for act in db.info.pop(_AFTER_COMMIT, []):
         try:
             act()
@@ -133,7 +165,12 @@ def commit(db: Session) -> None:
             _log.exception("an act after the commit failed")
 
 
+def _is_embedded(db: Session) -> bool:
+    return db.connection().dialect.name == "sqlite"
+
+
 def rollback(db: Session) -> None:
     """Roll back and forget what was registered for after the commit."""
     db.info.pop(_AFTER_COMMIT, None)
+    db.info.pop(guard.WROTE, None)
     db.rollback()

@@ -1,23 +1,28 @@
 """How the engine is built for each server: driver arguments, pool and what each new connection is told."""
 
+import logging
 import os
 import threading
 import time
-import weakref
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from core.database.breaker import Breaker
-from core.database.failures import TIMED_OUT, is_timeout
+from core.database.failures import CROWDED, CUT, TIMED_OUT, is_timeout
+from core.database.usable import installed, understood
+from core.errors import Unavailable
 from core.settings import Settings
 
 #: Seconds a web process waits for the server; commands and migrations may take their time.
 WEB_TIMEOUT = 2
 PATIENT_TIMEOUT = 3600
+#: Seconds after which a router on the way may have forgotten a connection that nobody used.
+FORGOTTEN_AFTER = 60
 #: Seconds SQLite waits for another writer: below the time after which a visitor gives up.
 BUSY_TIMEOUT = 5
 #: The engine's execution option of a request that only reads.
@@ -25,15 +30,51 @@ READS_ONLY = "reads_only"
 _ASKED_AT = "asked_at"
 
 
+class ProcessPool(QueuePool):
+    """A pool that is an empty one in any other process than its own: two never talk over one socket.
+
+    A server may fork after the first use. uWSGI does so without a word to Python, so os.register_at_fork() won't do.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Belong to this process."""
+        super().__init__(*args, **kwargs)
+        self._process = os.getpid()
+        self._forking = threading.Lock()
+        self._successor: QueuePool | None = None
+
+    def connect(self) -> PoolProxiedConnection:
+        """Return a connection of this process."""
+        if self._process == os.getpid():
+            return super().connect()
+        return self._own().connect()
+
+    def dispose(self) -> None:
+        """Close the connections of this process; the parent's stay as they are."""
+        if self._process == os.getpid():
+            super().dispose()
+        else:
+            self._own().dispose()
+
+    def _own(self) -> QueuePool:
+        with self._forking:
+            if self._successor is None:
+                self._successor = self.recreate()
+            return self._successor
+
+
 def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False, guard_reads: bool = False) -> Engine:
     """Return the engine; nothing connects before its first use.
 
     `guard_reads` lets the database itself refuse a write in a transaction that should only read.
     """
-    url = make_url(settings.database_url)
+    url = installed(make_url(settings.database_url))
     options: dict[str, Any] = {
+        # What people write, and the hashes of what they know, would stand in the logs with the error.
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_use_lifo": True,
+        "poolclass": ProcessPool,
         "pool_size": settings.threads,
         "max_overflow": 2,
         "pool_timeout": WEB_TIMEOUT,
@@ -43,13 +84,25 @@ def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False,
         _configure_sqlite(engine, guard_reads=guard_reads)
     else:
         options |= {"pool_recycle": settings.database_pool_recycle, "isolation_level": "READ COMMITTED"}
-        engine = create_engine(_with_charset(url), connect_args=_mysql_arguments(url, patient=patient), **options)
+        with understood():
+            engine = create_engine(_with_charset(url), connect_args=_mysql_arguments(url, patient=patient), **options)
         _configure_mysql(engine, guard_reads=guard_reads)
         if url.get_driver_name() == "mysqldb":
             _tell_silence(engine, _silence(patient=patient))
-    _refuse_forked_connections(engine)
-    _feed_breaker(engine, breaker)
+    # The pool logs under its class's name.
+    logging.getLogger(f"{ProcessPool.__module__}.{ProcessPool.__name__}").addFilter(_calm)
+    _feed_breaker(engine, breaker, patient=patient)
     return engine
+
+
+def _calm(record: logging.LogRecord) -> bool:
+    """Note in one line that a connection broke while nobody used it: the pool throws it away, and no visitor saw it."""
+    error = record.exc_info[1] if record.exc_info else None
+    code = error.args[0] if error is not None and error.args else None
+    if code in CUT:
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.msg, record.args, record.exc_info = "a connection broke unused: %s", (error,), None
+    return True
 
 
 def _silence(*, patient: bool) -> int:
@@ -62,13 +115,15 @@ def _with_charset(url: URL) -> URL:
 
 def _mysql_arguments(url: URL, *, patient: bool) -> dict[str, Any]:
     silence = _silence(patient=patient)
-    # Below the read timeout, so that a lock wait ends as 1205 (run again) and not as a lost connection.
+    # Below the read timeout, so that a wait for a row, or for a table that a migration holds, ends as 1205 (run again)
+    # and not as a lost connection.
     wait = 50 if patient else 1
+    waits = f"innodb_lock_wait_timeout={wait}, lock_wait_timeout={wait}"
     arguments: dict[str, Any] = {
         "connect_timeout": WEB_TIMEOUT,
         "read_timeout": silence,
         "write_timeout": silence,
-        "init_command": f"SET SESSION innodb_lock_wait_timeout={wait}, time_zone='+00:00', sql_mode='TRADITIONAL'",
+        "init_command": f"SET SESSION {waits}, time_zone='+00:00', sql_mode='TRADITIONAL'",
     }
     if url.get_driver_name() == "pymysql" and not any(name.startswith("ssl") for name in url.query):
         # PyMySQL builds a TLS context for every connection otherwise, which takes 40 times as long as connecting.
@@ -119,22 +174,12 @@ def _configure_sqlite(engine: Engine, *, guard_reads: bool) -> None:
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
-def _refuse_forked_connections(engine: Engine) -> None:
-    """Never let two processes talk over one socket: a server may fork after the first use."""
-    known = weakref.ref(engine)
-
-    def leave_to_the_parent() -> None:
-        if (copied := known()) is not None:
-            copied.dispose(close=False)
-
-    os.register_at_fork(after_in_child=leave_to_the_parent)
-
-
 def _connect(dialect: Any, args: list[Any], params: dict[str, Any], needs_tls: threading.Event) -> Any:
     if needs_tls.is_set():
         params.pop("ssl_disabled", None)
     try:
-        return dialect.connect(*args, **params)
+        with understood():
+            return dialect.connect(*args, **params)
     except RuntimeError:
         # PyMySQL without the package cryptography: MySQL 8's own way to sign in takes a password over TLS alone.
         if not params.pop("ssl_disabled", False):
@@ -143,23 +188,45 @@ def _connect(dialect: Any, args: list[Any], params: dict[str, Any], needs_tls: t
         return dialect.connect(*args, **params)
 
 
-def _feed_breaker(engine: Engine, breaker: Breaker) -> None:
+def _connect_again(connect: Callable[[], Any], breaker: Breaker, error_class: type[Exception]) -> Any:
+    """Connect, once more if the connection broke at once: it may have been an administrator's KILL."""
+    for is_last in (False, True):
+        began = time.monotonic()
+        try:
+            return connect()
+        except error_class as error:
+            waited, code = time.monotonic() - began, error.args[0] if error.args else None
+            if code in CUT and waited < WEB_TIMEOUT / 2 and not is_last:
+                continue
+            if code not in CROWDED:
+                breaker.failed(waited)
+            raise
+    raise AssertionError  # the loop returns or raises
+
+
+def _feed_breaker(engine: Engine, breaker: Breaker, *, patient: bool) -> None:
     needs_tls = threading.Event()
 
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: ConnectionPoolEntry, args: list[Any], params: dict[str, Any]) -> Any:  # noqa: ARG001
-        try:
-            return _connect(dialect, args, params, needs_tls)
-        except dialect.dbapi.Error:
-            breaker.failed()
-            raise
+        return _connect_again(lambda: _connect(dialect, args, params, needs_tls), breaker, dialect.dbapi.Error)
 
     @event.listens_for(engine, "checkout")
-    def answered(connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:  # noqa: ARG001
+    def reached(connection: Any, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:  # noqa: ARG001
+        breaker.succeeded()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def answered(*_: object) -> None:
         breaker.succeeded()
 
     @event.listens_for(engine, "handle_error")
     def silent(context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception
-        if isinstance(error, DBAPIError) and is_timeout(error):
-            breaker.failed()
+        if not isinstance(error, DBAPIError) or not is_timeout(error):
+            return
+        breaker.failed(_silence(patient=patient))
+        if context.is_pre_ping and breaker.is_open and breaker.answered_within(FORGOTTEN_AFTER):
+            # It was in use a moment ago, so it isn't this connection alone: a new one would be as long in coming. The
+            # others go too, or each would be found silent by somebody else.
+            engine.dispose()
+            raise Unavailable

@@ -8,8 +8,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTim
 RETRYABLE: Final = frozenset({1213, 1205, 1020, 1047})
 #: Set on what a driver raises when only the clock tells a silent server from a closed connection.
 TIMED_OUT: Final = "bottlepost_timed_out"
-#: 2002/2003 can't connect, 2006 gone away, 2013 lost, 1040 too many connections, 1053 shutdown, 1927 killed, 4031 idle.
-AWAY: Final = frozenset({2002, 2003, 2006, 2013, 2014, 2045, 2055, 1040, 1053, 1203, 1927, 4031})
+#: It has no connection left, for anybody (1040) or for this site (1203, 1226); those that there are work.
+CROWDED: Final = frozenset({1040, 1203, 1226})
+#: 2006 gone away, 2013 lost, 2055 lost, 1927 killed.
+CUT: Final = frozenset({2006, 2013, 2055, 1927})
+#: 2002/2003 can't connect, 1053 shutdown, 4031 idle.
+AWAY: Final = CUT | CROWDED | {2002, 2003, 2014, 2045, 1053, 4031}
 
 
 def code_of(error: DBAPIError) -> int | None:
@@ -26,6 +30,11 @@ def is_busy(error: DBAPIError) -> bool:
 def is_timeout(error: DBAPIError) -> bool:
     """Tell whether the server was silent until the read timeout: trying again would double the wait."""
     return "timed out" in str(error.orig) or getattr(error.orig, TIMED_OUT, False)
+
+
+def is_cut(error: DBAPIError) -> bool:
+    """Tell whether the connection ended at once, and not in silence."""
+    return code_of(error) in CUT and not is_timeout(error)
 
 
 def is_away(error: BaseException) -> bool:

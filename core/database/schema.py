@@ -1,9 +1,11 @@
 """Whether the database's schema fits the code: asked at each start, so without loading alembic."""
 
 import logging
+from enum import Enum, auto
 from pathlib import Path
 
 from sqlalchemy import column, inspect, select, table
+from sqlalchemy.orm import Session
 
 from core.database.database import Database
 from core.errors import SchemaError
@@ -12,29 +14,48 @@ _log = logging.getLogger(__name__)
 _VERSION = table("alembic_version", column("version_num"))
 
 
+class Fit(Enum):
+    """How the database's schema stands to the code's."""
+
+    SAME = auto()
+    #: A migration has yet to run.
+    BEHIND = auto()
+    #: A newer release has been there.
+    AHEAD = auto()
+
+
+def fit(db: Session, root: Path) -> Fit:
+    """Compare the database's schema with the code's."""
+    present, known = _present(db), _revisions(root)
+    if present == max(known):
+        return Fit.SAME
+    return Fit.BEHIND if present is None or present in known else Fit.AHEAD
+
+
 def is_behind(database: Database, root: Path) -> bool:
     """Tell whether a migration has yet to run on the database."""
-    present, known = _present(database), _revisions(root)
-    return present != max(known) and (present is None or present in known)
+    with database.reading() as db:
+        return fit(db, root) is Fit.BEHIND
 
 
-def check_schema(database: Database, root: Path) -> None:
-    """Raise SchemaError for a schema behind the code; warn of one ahead of it.
+def check_schema(database: Database, root: Path, *, warns: bool = True) -> None:
+    """Raise SchemaError for a schema behind the code; warn of one ahead of it, unless another process will.
 
     The previous release has to run on while the next one is rolled out, so ahead is no error.
     """
-    if is_behind(database, root):
+    with database.reading() as db:
+        found, present = fit(db, root), _present(db)
+    if found is Fit.BEHIND:
         message = "The database's schema is behind the code: run `python manage.py upgrade`, or `alembic upgrade head`."
         raise SchemaError(message)
-    if (present := _present(database)) not in _revisions(root):
+    if found is Fit.AHEAD and warns:
         _log.warning("the database's schema (%s) is newer than this code", present)
 
 
-def _present(database: Database) -> str | None:
-    with database.reading() as db:
-        if not inspect(db.connection()).has_table(_VERSION.name):
-            return None
-        return db.scalar(select(_VERSION.c.version_num))
+def _present(db: Session) -> str | None:
+    if not inspect(db.connection()).has_table(_VERSION.name):
+        return None
+    return db.scalar(select(_VERSION.c.version_num))
 
 
 def _revisions(root: Path) -> set[str]:

@@ -45,9 +45,9 @@ class Dispatch:
             except (DBAPIError, PoolTimeout) as error:
                 self._site.metrics.database_failed(type(error).__name__)
                 self._site.database.open_scope(writes=not self.mark.is_safe)
+                session.rollback()
                 if attempt < TRIES and self.mark.retry and may_run_again(error):
                     self._site.metrics.retried()
-                    session.rollback()
                     pause(attempt)
                     continue
                 response = self._failed(request, error)
@@ -74,12 +74,13 @@ class Dispatch:
             return response
         try:
             commit(request.db)
-        except DBAPIError as error:
-            if not is_away(error):
-                raise
-            # Whether it was committed is unknown, so nothing may run it again but the visitor.
+        except Unavailable as error:
+            # Whether it was committed may be unknown, so nothing runs it again but the visitor.
+            _log.warning("the database is away: %s", type(error).__name__)
+            self._site.metrics.database_failed(type(error).__name__)
             self._site.database.open_scope(writes=not self.mark.is_safe)
-            return self._failed(request, error)
+            request.session.rollback()
+            return self._error_page(request, error)
         if not self.mark.is_safe:
             # Whoever changed something sees it on the next page, not a second later.
             self._site.generation.forget()
@@ -94,11 +95,13 @@ class Dispatch:
     def _admit(self, request: Request) -> None:
         """Raise for a visitor who may not use this route, whatever the object."""
         mark = self.mark
-        if not mark.is_safe:
+        # A browser can be made to send a form of ours; a token in the address it would have to know.
+        may_be_forged = not mark.is_safe and not mark.by_token
+        if may_be_forged:
             self._site.csrf.check_origin(request.environ)
         if mark.can is not None and not can(request.user, mark.can):
             raise SignInRequired if request.user is None else Forbidden
-        if not mark.is_safe and (self._token_for_all or request.user is not None):
+        if may_be_forged and (self._token_for_all or request.user is not None):
             token = request.form.get("csrf_token") or request.header("X-CSRF-Token")
             self._site.csrf.check_token(self._site.csrf_binding(request), token)
         if mark.limit is not None:
@@ -113,7 +116,7 @@ class Dispatch:
 
     def _failed(self, request: Request, error: Exception) -> Response:
         if is_away(error) or may_run_again(error):
-            _log.warning("the database is away: %s", error)
+            _log.warning("the database is away: %s", getattr(error, "orig", error))
             answer: AppError = Unavailable()
         else:
             _log.error("unexpected database error in %s", self.mark.name, exc_info=error)
@@ -147,12 +150,13 @@ class Dispatch:
         """Write what outlives the request, then the session, and hand the answer to Bottle."""
         # An error page has read since the rollback; what comes now writes on a connection of its own.
         if request.db.in_transaction():
-            with suppress(DBAPIError):
+            with suppress(DBAPIError, Unavailable):
                 request.db.commit()
         self._note_device(request)
         for act, droppable in request.records:
             try:
-                self._site.database.run(act)
+                # What is noted twice is better than what isn't.
+                self._site.database.run(act, may_repeat=True)
             except (DBAPIError, Unavailable):
                 _log.log(logging.INFO if droppable else logging.ERROR, "a record of %s was lost", self.mark.name)
         request.session.save()

@@ -235,7 +235,8 @@ class Request(AnonymousRequest):
     def limit(self, limit: Limit, subject: str) -> None:
         """Count one more for `subject`, at once and for good; raise TooManyRequests above the limit."""
         with self.outside_transaction():
-            wait = self.site.database.run(lambda db: LimitService(db).hit(limit, subject))
+            # Counted twice is better than refused because nobody knows whether it was counted.
+            wait = self.site.database.run(lambda db: LimitService(db).hit(limit, subject), may_repeat=True)
         if wait:
             raise TooManyRequests(retry_after=wait)
 

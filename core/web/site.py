@@ -78,6 +78,7 @@ class Site:
         self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
         self._subapps = [subapp(self) for subapp in parts.subapps]
         self.root = Root(self, self._subapps)
+        self._worker = Worker(self.database, self._handlers(), self._chores())
         self._first_contact = parts.first_contact
         self.on_setup = parts.on_setup
         self._met = False
@@ -171,23 +172,18 @@ class Site:
         """Give a device a new session id; the request that comes second keeps the old one."""
         session = request.session
         old, new = session.requested_id, session.new_id()
-        if self.database.run(lambda db: self.devices(db).rotate(identity.device_id, old, new)):
+
+        def rotated(db: Session) -> bool:
+            return self.devices(db).rotate(identity.device_id, old, new)
+
+        # If it was kept, the browser must hear of it: the old id would soon pass for a stolen one.
+        if self.database.run(rotated, may_repeat=True):
             session.regenerate(new)
             session.remember(identity.cookie_age)
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """Return the handlers of all jobs."""
-        found: dict[str, Handler] = {MAIL: Mailer(self.settings).deliver}
-        for subapp in self._subapps:
-            found |= subapp.jobs()
-        return found
-
     def worker(self) -> Worker:
-        """Return a worker for the jobs of this site."""
-        chores: list[Chore] = [purge_sessions, lambda db: LimitService(db).purge(), lambda db: JobService(db).purge()]
-        for subapp in self._subapps:
-            chores += subapp.chores()
-        return Worker(self.database, self.handlers(), chores)
+        """Return the worker for the jobs of this site."""
+        return self._worker
 
     def readiness(self) -> Mapping[str, Callable[[], None]]:
         """Return the checks behind /readyz; each raises when its server is away."""
@@ -196,6 +192,17 @@ class Site:
     def _database_is_ready(self) -> None:
         self.meet_database()
         self.database.ping()
+
+    def _handlers(self) -> Mapping[str, Handler]:
+        found: dict[str, Handler] = {MAIL: Mailer(self.settings).deliver}
+        for subapp in self._subapps:
+            found |= subapp.jobs()
+        return found
+
+    def _chores(self) -> Iterable[Chore]:
+        yield from (purge_sessions, lambda db: LimitService(db).purge(), lambda db: JobService(db).purge())
+        for subapp in self._subapps:
+            yield from subapp.chores()
 
     def _jobs_by_state(self) -> Mapping[str, int]:
         with self.database.reading() as db:

@@ -130,22 +130,6 @@ def test_a_connection_killed_before_the_commit_is_unseen(trial):
     assert kept(trial) == 1
 
 
-@pytest.mark.engine("mariadb")
-def test_a_connection_lost_while_committing_is_not_run_again(trial):
-    tries = []
-
-    def act(view):
-        tries.append(1)
-        keep(view)
-        number = view.request.db.scalar(text("SELECT CONNECTION_ID()"))
-        with trial.site.database.transaction() as db:
-            db.execute(text(f"KILL {number}"))
-        return "kept"
-
-    answer = trial(act)
-    assert (answer.status_int, len(tries)) == (503, 1)
-
-
 def test_a_record_outlives_a_refusal(trial):
     def act(view):
         view.request.record(lambda db: db.add(Setting(name="noted", value=1)))

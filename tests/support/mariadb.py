@@ -90,7 +90,7 @@ class MariaDBServer(Server, MariaDB):
         serve = [program("mariadbd"), "--no-defaults", f"--datadir={data}", *self._serving(), *self._common()]
         (self.folder / "init.sql").write_text(
             f"CREATE USER IF NOT EXISTS {self.user}@'%' IDENTIFIED BY '{self.password}';\n"
-            f"GRANT ALL ON *.* TO {self.user}@'%';\n",
+            f"GRANT ALL ON *.* TO {self.user}@'%' WITH GRANT OPTION;\n",
             encoding="utf-8",
         )
         # One process for both, so that the caller needn't wait for the first to end.

@@ -28,6 +28,8 @@ class Server:
     """A process of its own group on a free port of 127.0.0.1, with a temporary folder."""
 
     name = "server"
+    #: What the kernel sends it when we are gone; one whose own processes would outlive it ends them by SIGTERM.
+    ended_by = "KILL"
 
     def __init__(self) -> None:
         self.host = "127.0.0.1"
@@ -75,7 +77,7 @@ class Server:
         """Start without waiting for the first answer."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*_dies_with_us(), *self.command()],
+                [*_dies_with_us(self.ended_by), *self.command()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -96,7 +98,7 @@ class Server:
         for _ in range(int(LIMIT / LOOK)):
             if self.answers():
                 return self
-            if self._ended_within(LOOK):
+            if self.has_ended_within(LOOK):
                 break
         self.kill()
         raise ServerFailed(f"{self.name} did not start:\n{self.log}")
@@ -131,7 +133,7 @@ class Server:
         self._signal(number)
         # A process that is paused takes SIGTERM only when it goes on.
         self._signal(signal.SIGCONT)
-        if not self._ended_within(20):
+        if not self.has_ended_within(20):
             self._signal(signal.SIGKILL)
             self.process.wait()
         self.process = None
@@ -141,7 +143,7 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, number)
 
-    def _ended_within(self, seconds: float) -> bool:
+    def has_ended_within(self, seconds: float) -> bool:
         try:
             self.process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -173,10 +175,10 @@ def program(name: str) -> str:
     return path
 
 
-def _dies_with_us() -> list[str]:
+def _dies_with_us(signal_name: str) -> list[str]:
     # Even when the tests are killed and can run nothing more, the kernel ends their servers.
     setpriv = shutil.which("setpriv", path=SEARCH_PATH)
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+    return [setpriv, "--pdeathsig", signal_name, "--"] if setpriv else []
 
 
 @atexit.register

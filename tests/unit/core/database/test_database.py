@@ -223,16 +223,31 @@ def test_keys_tell_emoji_and_case_apart(database):
 
 def test_an_open_breaker_answers_at_once_and_lets_one_probe_through():
     present = [0.0]
-    breaker = Breaker(pause=1.0, time=lambda: present[0])
+    breaker = Breaker(pause=1, probe=3, time=lambda: present[0])
     breaker.failed()
     with pytest.raises(Unavailable):
         breaker.admit()
     present[0] = 1.5
     breaker.admit()  # the probe
-    with pytest.raises(Unavailable):
+    present[0] = 4
+    with pytest.raises(Unavailable):  # it may still wait for its answer
         breaker.admit()
+    present[0] = 5
+    breaker.admit()  # it never said what it found
     breaker.succeeded()
     breaker.admit()
+
+
+def test_a_server_that_answers_others_is_not_away():
+    present = [0.0]
+    breaker = Breaker(time=lambda: present[0])
+    breaker.succeeded()
+    present[0] = 0.9
+    breaker.failed(waited=2)
+    assert not breaker.is_open
+    present[0] = 1.9
+    breaker.failed(waited=2)
+    assert breaker.is_open
 
 
 def test_a_server_that_is_away_opens_the_breaker(settings):

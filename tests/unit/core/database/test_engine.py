@@ -1,9 +1,11 @@
 """The engine: its connections, and both drivers for MariaDB."""
 
+import ctypes
 import os
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import Unavailable
 from core.site_settings import Setting
@@ -11,13 +13,15 @@ from tests.support.databases import open_database
 
 
 @pytest.mark.engine("mariadb")
-def test_no_connection_is_used_over_a_fork(database):
+@pytest.mark.parametrize("fork", [os.fork, ctypes.PyDLL(None).fork], ids=["by Python", "by a server in C"])
+def test_no_connection_is_used_over_a_fork(database, fork):
     with database.transaction() as db:
         ours = db.scalar(text("SELECT CONNECTION_ID()"))
     reader, writer = os.pipe()
-    if (child := os.fork()) == 0:
+    if (child := fork()) == 0:
         with database.transaction() as db:
             os.write(writer, str(db.scalar(text("SELECT CONNECTION_ID()"))).encode())
+        database.dispose()
         os._exit(0)
     theirs = int(os.read(reader, 20))
     os.waitpid(child, 0)
@@ -68,3 +72,9 @@ def test_either_driver_keeps_text_and_knows_a_silent_server_from_a_lost_connecti
     assert len(tries) == 3  # asked once: another wait would be as long
     assert either.breaker.is_open
     either.dispose()
+
+
+def test_what_was_written_stands_in_no_error(database):
+    with pytest.raises(DBAPIError) as raised, database.transaction() as db:
+        db.execute(text("UPDATE nothing SET value = :value"), {"value": "a-secret"})
+    assert "a-secret" not in str(raised.value)

@@ -147,6 +147,13 @@ def test_of_two_rotations_at_once_one_wins(devices, ada):
     assert devices.find("third") is None
 
 
+def test_a_rotation_asked_for_twice_is_one(devices, ada):
+    device = sign_in(devices, ada)
+    assert devices.rotate(device.id, "first", "second")
+    assert devices.rotate(device.id, "first", "second")
+    assert devices.find("second")
+
+
 def test_an_ended_device_is_not_rotated_back_to_life(devices, ada):
     device = sign_in(devices, ada)
     devices.sign_out("first")
