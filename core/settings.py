@@ -1,19 +1,16 @@
 """The operator's settings: typed, from the environment and bottlepost.env, refused where unsafe."""
 
-import contextlib
 import ipaddress
 import os
 import re
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dotenv.parser import parse_stream
-
 from core.errors import SettingsError
+from core.settings_files import MISSING_SECRET, kept_secret, made_secret, read_settings_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)(:[0-9]{1,5})?")
@@ -21,6 +18,12 @@ _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za
 SECRET_LENGTH: Final = 32
 _HIGHEST_PORT: Final = 65535
 _DEFAULT_DATABASE: Final = "sqlite:///var/bottlepost.db"
+_DEFAULT_STORAGE: Final = "file:var/media"
+_KINDS: Final = "sqlite:///, mysql:// or mariadb://"
+#: The drivers of each kind of database; the first is meant where none is named.
+_DRIVERS: Final = {"sqlite": ("pysqlite",), "mysql": ("pymysql", "mysqldb"), "mariadb": ("pymysql", "mysqldb")}
+#: The finding in docs/checks.md that a value is which can't be understood.
+_WRONG: Final = "setting-wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Settings:
     trusted_proxy_hops: int = 0
     smtp_url: str = ""
     mail_from: str = ""
-    storage_url: str = "file:var/media"
+    storage_url: str = _DEFAULT_STORAGE
     metrics_allow: tuple[str, ...] = ()
     log_format: str = "text"
     #: Server processes and threads in each; the connection pool is as large as the threads are many.
@@ -51,11 +54,25 @@ class Settings:
     @classmethod
     def load(cls, root: Path = ROOT, environ: Mapping[str, str] | None = None) -> "Settings":
         """Return the settings of this site; raise SettingsError with one sentence naming the variable."""
-        given = _given(root, os.environ if environ is None else environ)
-        values = _parse(given)
-        settings = cls(root=root, **_completed(values, root))  # type: ignore[arg-type]
-        _refuse_unsafe(settings)
-        return settings
+        settings, refused = cls.examine(root, environ)
+        if refused:
+            raise refused[0]
+        return settings if settings.secret_key else replace(settings, secret_key=made_secret(_secret_file(root)))
+
+    @classmethod
+    def examine(
+        cls, root: Path = ROOT, environ: Mapping[str, str] | None = None
+    ) -> "tuple[Settings, list[SettingsError]]":
+        """Return the settings and all that is refused of them, making no file.
+
+        What can't be understood has its default; the secret that the first start makes is empty before.
+        """
+        refused: list[SettingsError] = []
+        given = _given(root, os.environ if environ is None else environ, refused)
+        values = _parse(given, refused)
+        settings = cls(root=root, **_completed(values, root, refused))  # type: ignore[arg-type]
+        refused.extend(_unsafe(settings))
+        return settings, refused
 
     @property
     def var(self) -> Path:
@@ -91,45 +108,23 @@ def is_loopback(host: str) -> bool:
 _NAMES: Final = {field.name.upper(): field for field in fields(Settings) if field.name != "root"}
 
 
-def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
+def _given(root: Path, environ: Mapping[str, str], refused: list[SettingsError]) -> dict[str, str]:
     """Return what was set, the environment first, by the variable's name."""
-    given: dict[str, str] = {}
     path = root / "bottlepost.env"
-    if path.is_file():
-        from_file = _read(path)
-        for name in from_file:
-            if name not in _NAMES:
-                known = ", ".join(sorted(_NAMES))
-                message = f"{name} in bottlepost.env is not a setting of Bottlepost; known are {known}."
-                raise SettingsError(message)
-        given.update(from_file)
+    given = read_settings_file(path, _NAMES, refused) if path.is_file() else {}
     given.update({name: environ[name] for name in _NAMES if name in environ})
     return {name: value.strip() for name, value in given.items() if value.strip()}
 
 
-def _read(path: Path) -> dict[str, str]:
-    """Return what the file sets; raise SettingsError naming the line that sets nothing."""
-    found: dict[str, str] = {}
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            for line in parse_stream(file):
-                if line.error or (line.key is not None and line.value is None):
-                    message = f"{path.name}, line {line.original.line}: write NAME=value."
-                    raise SettingsError(message)
-                if line.key is not None:
-                    found[line.key] = line.value or ""
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name} can't be read: it must be a text file in UTF-8 that the site may open."
-        raise SettingsError(message) from error
-    return found
-
-
-def _parse(given: Mapping[str, str]) -> dict[str, object]:
+def _parse(given: Mapping[str, str], refused: list[SettingsError]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, text in given.items():
         field = _NAMES[name]
         if field.type is int:
-            values[field.name] = _number(name, text)
+            if re.fullmatch(r"[0-9]{1,9}", text):
+                values[field.name] = int(text)
+            else:
+                refused.append(SettingsError(_WRONG, f"{name} is {text!r}", "it must be a whole number", setting=name))
         elif field.type == tuple[str, ...]:
             values[field.name] = tuple(part for part in re.split(r"[,;\s]+", text) if part)
         else:
@@ -137,37 +132,38 @@ def _parse(given: Mapping[str, str]) -> dict[str, object]:
     return values
 
 
-def _number(name: str, text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        message = f"{name} must be a whole number, not {text!r}."
-        raise SettingsError(message)
-    return int(text)
-
-
-def _completed(values: dict[str, object], root: Path) -> dict[str, object]:
+def _completed(values: dict[str, object], root: Path, refused: list[SettingsError]) -> dict[str, object]:
     """Fill in the defaults that depend on other settings."""
+
+    def sure(act: Callable[[], str], otherwise: str) -> str:
+        try:
+            return act()
+        except SettingsError as error:
+            refused.append(error)
+            return otherwise
+
     host, port = str(values.get("host", "127.0.0.1")), int(str(values.get("port", 8000)))
     if not 1 <= port <= _HIGHEST_PORT:
-        message = f"PORT must be between 1 and {_HIGHEST_PORT}."
-        raise SettingsError(message)
-    if "site_url" not in values:
-        if not is_loopback(host):
-            message = f"SITE_URL is missing: HOST={host} lets others in, so say under which https:// address."
-            raise SettingsError(message)
-        shown = f"[{host}]" if ":" in host else host
-        values["site_url"] = f"http://{shown}:{port}"
-    site_url = values["site_url"] = _site_url(str(values["site_url"]))
+        cure = f"it must be between 1 and {_HIGHEST_PORT}"
+        refused.append(SettingsError(_WRONG, f"PORT is {port}", cure, setting="PORT"))
+    site_url = values["site_url"] = sure(lambda: _site_url(values, host, port), f"http://127.0.0.1:{port}")
     if "allowed_hosts" not in values:
         name = urlsplit(site_url).hostname or ""
         values["allowed_hosts"] = ("127.0.0.1", "localhost", "[::1]") if is_loopback(name) else (name,)
-    values["database_url"] = _database_url(str(values.get("database_url", _DEFAULT_DATABASE)), root)
+    database_url = str(values.get("database_url", _DEFAULT_DATABASE))
+    default = _database_url(_DEFAULT_DATABASE, root)
+    values["database_url"] = sure(lambda: _database_url(database_url, root), default)
     if "secret_key" not in values and str(values["database_url"]).startswith("sqlite"):
-        values["secret_key"] = _made_secret(root / "var" / "secret_key")
-    if "smtp_url" in values:
-        _refuse_unsafe_mail(_split("SMTP_URL", str(values["smtp_url"])))
-    if "mail_from" not in values:
-        values["mail_from"] = f"bottlepost@{urlsplit(site_url).hostname}"
+        values["secret_key"] = sure(lambda: kept_secret(_secret_file(root)), "")
+    values["smtp_url"] = sure(lambda: _smtp_url(str(values.get("smtp_url", ""))), "")
+    storage_url = str(values.get("storage_url", _DEFAULT_STORAGE))
+    values["storage_url"] = sure(lambda: _storage_url(storage_url), _DEFAULT_STORAGE)
+    values.setdefault("mail_from", f"bottlepost@{urlsplit(site_url).hostname}")
     return values
+
+
+def _secret_file(root: Path) -> Path:
+    return root / "var" / "secret_key"
 
 
 def _split(name: str, text: str) -> SplitResult:
@@ -176,84 +172,97 @@ def _split(name: str, text: str) -> SplitResult:
         parts = urlsplit(text)
         _ = parts.port  # read only to be refused: a port that is no number
     except ValueError as error:
-        message = f"{name} is no address that can be read; in a password / and @ are written %2F and %40."
-        raise SettingsError(message) from error
+        cure = "in a password / and @ are written %2F and %40"
+        raise SettingsError(_WRONG, f"{name} is no address that can be read", cure, setting=name) from error
     return parts
 
 
-def _site_url(text: str) -> str:
+def _site_url(values: Mapping[str, object], host: str, port: int) -> str:
+    if "site_url" not in values:
+        if not is_loopback(host):
+            wrong = f"SITE_URL is missing and HOST={host} lets others in"
+            raise SettingsError("site-url-missing", wrong, "say under which https:// address", setting="SITE_URL")
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{port}"
+    text = str(values["site_url"])
     parts = _split("SITE_URL", text)
     more = parts.query or parts.fragment or parts.path.strip("/")
     if parts.scheme not in {"http", "https"} or not parts.hostname or more:
-        message = f"SITE_URL must look like https://example.org, not {text!r}."
-        raise SettingsError(message)
+        cure = "it must look like https://example.org"
+        raise SettingsError(_WRONG, f"SITE_URL is {text!r}", cure, setting="SITE_URL")
     return text.rstrip("/")
 
 
 def _database_url(text: str, root: Path) -> str:
     """Return the URL with an SQLite path made absolute and the bare mysql:// meaning PyMySQL."""
     scheme, separator, rest = text.partition("://")
-    if not separator or scheme.partition("+")[0] not in {"sqlite", "mysql", "mariadb"}:
-        message = "DATABASE_URL must begin with sqlite:///, mysql:// or mariadb://."
-        raise SettingsError(message)
-    _split("DATABASE_URL", text)
-    if scheme == "sqlite" and rest.startswith("/") and not rest.startswith("//"):
-        return f"sqlite:////{(root / rest[1:]).as_posix().lstrip('/')}"
-    if scheme in {"mysql", "mariadb"}:
-        return f"{scheme}+pymysql://{rest}"
+    kind, _, driver = scheme.partition("+")
+    if not separator or kind not in _DRIVERS:
+        wrong, cure = "DATABASE_URL names no database that Bottlepost knows", f"it must begin with {_KINDS}"
+        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+    if driver and driver not in _DRIVERS[kind]:
+        wrong, cure = f"DATABASE_URL asks for the driver {driver}", f"leave it out, or take {_DRIVERS[kind][-1]}"
+        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+    name = _split("DATABASE_URL", text).path.strip("/")
+    if kind == "sqlite":
+        if not rest.startswith("/") or name in {"", ":memory:"} or "?" in rest:
+            wrong, cure = "DATABASE_URL names no file", "it must look like sqlite:///var/bottlepost.db, and end there"
+            raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+        return f"{scheme}:///{root / rest[1:]}"
+    if not name:
+        wrong, cure = "DATABASE_URL names no database", "it must look like mysql://user:password@host/database"
+        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+    return f"{kind}+{driver or 'pymysql'}://{rest}"
+
+
+def _smtp_url(text: str) -> str:
+    if not text:
+        return ""
+    url = _split("SMTP_URL", text)
+    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
+        wrong = "SMTP_URL names no mail server"
+        cure = "it must look like smtp+starttls://user:password@host; smtps:// and smtp:// are the others"
+        raise SettingsError(_WRONG, wrong, cure, setting="SMTP_URL")
+    if url.scheme == "smtp" and url.password and not is_loopback(url.hostname):
+        wrong, cure = "SMTP_URL sends its password for all to read", "let it begin with smtp+starttls:// or smtps://"
+        raise SettingsError("mail-password", wrong, cure, setting="SMTP_URL")
     return text
 
 
-def _made_secret(path: Path) -> str:
-    """Return the secret kept in var/, making it at the first start."""
-    if not path.is_file():
-        try:
-            _make_secret(path)
-        except OSError as error:
-            message = f"SECRET_KEY is missing and can't be made in {path}: {error.strerror}."
-            raise SettingsError(message) from error
-    return path.read_text(encoding="ascii").strip()
+def _storage_url(text: str) -> str:
+    _split("STORAGE_URL", text)
+    return text
 
 
-def _make_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    # A link appears whole or not at all, so that two first starts at once agree on one secret.
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-
-
-def _refuse_unsafe_mail(url: SplitResult) -> None:
-    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
-        message = "SMTP_URL must look like smtp+starttls://user:password@host; smtps:// and smtp:// are the others."
-        raise SettingsError(message)
-    if url.scheme == "smtp" and url.password and not is_loopback(url.hostname):
-        message = "SMTP_URL must begin with smtp+starttls:// or smtps://: its password would be sent for all to read."
-        raise SettingsError(message)
-
-
-def _refuse_unsafe(settings: Settings) -> None:
-    """Raise for what no site may run with."""
-    if not settings.secret_key:
-        message = "SECRET_KEY is missing: set it to at least 32 random characters, the same on every node."
-        raise SettingsError(message)
-    if len(settings.secret_key) < SECRET_LENGTH or len(set(settings.secret_key)) < SECRET_LENGTH // 4:
-        message = f"SECRET_KEY must have at least {SECRET_LENGTH} random characters."
-        raise SettingsError(message)
+def _unsafe(settings: Settings) -> Iterator[SettingsError]:
+    """Yield what no site may run with."""
+    yield from _unsafe_secret(settings)
     if not settings.is_trial and not settings.is_secure:
-        host = urlsplit(settings.site_url).hostname
-        message = f"SITE_URL must begin with https://, since {host} is not this machine alone."
-        raise SettingsError(message)
+        wrong = f"SITE_URL begins with http:// and {urlsplit(settings.site_url).hostname} is not this machine alone"
+        yield SettingsError("https", wrong, "it must begin with https://")
     for host in settings.allowed_hosts:
         if not _HOST.fullmatch(host):
-            message = f"ALLOWED_HOSTS must name hosts like example.org or [::1]:8000, not {host!r}."
-            raise SettingsError(message)
+            cure = "it must name hosts like example.org or [::1]:8000"
+            yield SettingsError(_WRONG, f"ALLOWED_HOSTS names {host!r}", cure)
+    for server in settings.memcached_servers:
+        if not _HOST.fullmatch(server) and not server.startswith("unix:/"):
+            cure = "it must name servers like 127.0.0.1:11211"
+            yield SettingsError(_WRONG, f"MEMCACHED_SERVERS names {server!r}", cure)
+    if not settings.mail_from.isprintable():
+        yield SettingsError(_WRONG, f"MAIL_FROM is {settings.mail_from!r}", "it must be one line")
     if settings.log_format not in {"text", "json"}:
-        message = f"LOG_FORMAT must be text or json, not {settings.log_format!r}."
-        raise SettingsError(message)
-    if settings.threads < 1 or settings.workers < 1:
-        message = "WORKERS and THREADS must be 1 or more."
-        raise SettingsError(message)
+        yield SettingsError(_WRONG, f"LOG_FORMAT is {settings.log_format!r}", "it must be text or json")
+    for name, number in (("WORKERS", settings.workers), ("THREADS", settings.threads)):
+        if number < 1:
+            yield SettingsError(_WRONG, f"{name} is {number}", "it must be 1 or more")
+
+
+def _unsafe_secret(settings: Settings) -> Iterator[SettingsError]:
+    secret = settings.secret_key
+    cure = f"set it to at least {SECRET_LENGTH} random characters, the same on every node"
+    if secret and (len(secret) < SECRET_LENGTH or len(set(secret)) < SECRET_LENGTH // 4):
+        wrong = f"SECRET_KEY has {len(secret)} characters, {len(set(secret))} of them different"
+        yield SettingsError("secret-weak", wrong, cure)
+    # The embedded site makes its own at the first start.
+    if not secret and not settings.embedded:
+        yield SettingsError(MISSING_SECRET, "SECRET_KEY is missing", cure)

@@ -60,8 +60,13 @@ class HostAllowList:
         return self._app(environ, start_response)
 
 
+def find_host(entry: str) -> Host | None:
+    """Return the host in an entry of ALLOWED_HOSTS, where an IPv6 address may lack its brackets; None for none."""
+    return Host.find(f"[{entry}]" if entry.count(":") > 1 and not entry.startswith("[") else entry)
+
+
 def _allowed(entry: str) -> Host:
-    host = Host.find(f"[{entry}]" if entry.count(":") > 1 and not entry.startswith("[") else entry)
+    host = find_host(entry)
     if host is None:
         raise ValueError(f"{entry!r} is no host name")
     return host

@@ -1,0 +1,58 @@
+"""What a check is, and what it finds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.checking.subject import Subject
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    #: Unsafe or broken.
+    ERROR = "error"
+    #: Worth knowing.
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and what to do about it: a sentence each."""
+
+    sentence: str
+    remedy: str
+
+
+Look = Callable[[Subject], Iterable[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at the site, known by its id: a heading of docs/checks.md."""
+
+    id: str
+    level: Level
+    look: Look
+    #: True where it doesn't matter to a site that is tried out on one machine.
+    real_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault with the check that found it."""
+
+    id: str
+    level: Level
+    sentence: str
+    remedy: str
+
+
+def error(id: str, *, real_only: bool = False) -> Callable[[Look], Check]:
+    """Make a check of a function that finds what is unsafe or broken."""
+    return lambda look: Check(id, Level.ERROR, look, real_only)
+
+
+def warning(id: str, *, real_only: bool = False) -> Callable[[Look], Check]:
+    """Make a check of a function that finds what is worth knowing."""
+    return lambda look: Check(id, Level.WARNING, look, real_only)

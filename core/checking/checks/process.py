@@ -1,0 +1,75 @@
+"""How Python itself runs, and whether the site has all its files and packages."""
+
+import re
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from core.checking.check import Check, Fault, error, warning
+from core.checking.probes.database import NotChecked
+from core.checking.subject import Subject
+from core.vendored import fault_of
+
+#: What a release brings beside the code.
+_PARTS: Final = ("locales", "migrations/versions", "static", "templates")
+_PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;)?", re.MULTILINE)
+
+
+@warning("debug", real_only=True)
+def debugging(subject: Subject) -> Iterator[Fault]:  # noqa: ARG001 - a check like the others
+    """Find ways to run Python that are for those who mend it."""
+    found = {
+        "in development mode (PYTHONDEVMODE or -X dev)": sys.flags.dev_mode,
+        "interactively (PYTHONINSPECT or -i)": bool(sys.flags.inspect),
+        "with memory tracing (PYTHONTRACEMALLOC)": tracemalloc.is_tracing(),
+        "with warnings as errors (PYTHONWARNINGS or -W)": any("error" in option for option in sys.warnoptions),
+    }
+    for what, is_so in found.items():
+        if is_so:
+            yield Fault(f"Python runs {what}.", "Take that out of the site's environment: it slows or ends what works.")
+
+
+@error("files-missing")
+def missing_files(subject: Subject) -> Iterator[Fault]:
+    """Find parts of the release that didn't arrive."""
+    for name in _PARTS:
+        folder = subject.root / name
+        if not folder.is_dir() or not any(folder.iterdir()):
+            yield Fault(f"The folder {folder} is missing or empty.", "Copy the whole release again.")
+
+
+@warning("packages-differ")
+def other_packages(subject: Subject) -> Iterator[Fault]:
+    """Find packages of other versions than the release was tried with, as after an upgrade of the code alone."""
+    pins = subject.root / "requirements.txt"
+    if not pins.is_file():
+        raise NotChecked(f"{pins} isn't there to compare with.")
+    differing = [
+        f"{name} {found} (pinned: {wanted})"
+        for name, wanted, marker in _PIN.findall(pins.read_text(encoding="utf-8"))
+        if (found := _installed(name)) != wanted and not (marker and found is None)
+    ]
+    if differing:
+        shown = ", ".join(differing[:5]) + (f" and {len(differing) - 5} more" if len(differing) > 5 else "")  # noqa: PLR2004
+        cure = "Install what requirements.txt says: `make run`, `make vendor`, or pip install --require-hashes -r."
+        yield Fault(f"Other packages are installed than this release was tried with: {shown}.", cure)
+
+
+@warning("site-packages")
+def packages_of_another(subject: Subject) -> Iterator[Fault]:
+    """Find a site-packages/ that was filled for another Python, or from another list."""
+    wrong, _, cure = fault_of(subject.root).partition(": ")
+    if wrong:
+        yield Fault(f"{wrong}.", f"{cure[0].upper()}{cure[1:]}")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+CHECKS: tuple[Check, ...] = (debugging, missing_files, other_packages, packages_of_another)

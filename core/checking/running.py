@@ -1,0 +1,51 @@
+"""Making all checks, each on its own: none keeps the others from being made."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from core.checking.bounded import bounded
+from core.checking.check import Check, Finding, Level
+from core.checking.probes.database import NotChecked
+from core.checking.subject import Subject
+
+#: Seconds after which a check is given up; each wait inside of one is shorter.
+LIMIT = 5.0
+
+
+@dataclass(slots=True)
+class Report:
+    """What the checks found."""
+
+    #: How many were made.
+    made: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    #: Check → why it wasn't made.
+    not_made: dict[str, str] = field(default_factory=dict)
+
+    def has(self, level: Level) -> bool:
+        """Tell whether anything of this level was found."""
+        return any(finding.level is level for finding in self.findings)
+
+
+def run_checks(subject: Subject, checks: Iterable[Check], *, limit: float = LIMIT) -> Report:
+    """Make the checks that matter to this site, in their order."""
+    report = Report()
+    for check in checks:
+        if check.real_only and not subject.is_real:
+            continue
+        try:
+            report.findings += bounded(lambda made=check: list(_found(made, subject)), limit)  # type: ignore[misc]
+            report.made += 1
+        except NotChecked as reason:
+            report.not_made[check.id] = str(reason)
+        except TimeoutError:
+            report.not_made[check.id] = f"it takes longer than {limit:g} seconds"
+        except Exception as error:
+            # A mistake of ours in one check is no reason to keep back what the others find.
+            report.not_made[check.id] = f"it ended in {type(error).__name__}: {error}"
+    return report
+
+
+def _found(check: Check, subject: Subject) -> Iterator[Finding]:
+    for fault in check.look(subject):
+        yield Finding(check.id, check.level, fault.sentence, fault.remedy)
