@@ -1,5 +1,7 @@
 """The operator's commands that belong to no sub-app: serve, work, upgrade; and what all commands share."""
 
+import errno
+import logging
 import os
 import signal
 import socket
@@ -15,19 +17,29 @@ from typing import Any
 
 import click
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from core import clock
 from core.database.database import Database
-from core.database.failures import is_away
 from core.database.migrating import migrate
 from core.database.schema import check_schema, is_behind
-from core.errors import AppError, SchemaError, SettingsError, Unavailable
+from core.database.usable import prepare_file
+from core.job_address import address
 from core.jobs import Worker
+from core.log import configure, secrets_of
+from core.sentences import sentence_for
 from core.settings import Settings
 
 #: Seconds that requests in flight have when the server is told to stop.
 GRACE = 8
+#: Seconds in which new workers load the site, at SIGHUP, before the old ones are told to stop: each has its own socket,
+#: and while there is none, nobody can connect.
+OVERLAP = 10
+#: What to do about a port or an address that can't be had.
+_PORT_CURES = {
+    errno.EADDRINUSE: "stop what uses it, or set PORT to another one",
+    errno.EACCES: "set PORT to one above 1023, and put a web server before it",
+}
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -46,11 +58,18 @@ class Operator:
     @cached_property
     def database(self) -> Database:
         """Return the database, whose schema has been checked."""
-        if (path := sqlite_path(self.settings)) is not None and not path.exists():
+        return self.open_database()
+
+    def open_database(self, *, warns: bool = True) -> Database:
+        """Return the database; raise SchemaError if it is behind, and unless another process will, warn if ahead."""
+        path = sqlite_path(self.settings)
+        if path is not None and not path.exists():
             # Importing, or making a user, may be the first thing an operator does.
             bring_up_to_date(self)
+        elif path is not None:
+            prepare_file(path)
         database = Database(self.settings, patient=True)
-        check_schema(database, self.root)
+        check_schema(database, self.root, warns=warns)
         return database
 
 
@@ -59,17 +78,11 @@ def one_sentence() -> Iterator[None]:
     """Turn what an operator can mend into one sentence and exit status 1."""
     try:
         yield
-    except (SettingsError, SchemaError) as error:
-        raise click.ClickException(str(error)) from error
-    except Unavailable as error:
-        raise click.ClickException("The database can't be reached.") from error
-    except AppError as error:
-        raise click.ClickException(error.message.text % error.message.params) from error
-    except DBAPIError as error:
-        if isinstance(error, IntegrityError | DataError | ProgrammingError):
-            raise  # a mistake of ours, which needs its traceback
-        says = "can't be reached" if is_away(error) else "doesn't let the site in"
-        raise click.ClickException(f"The database {says}: {error.orig}. Check DATABASE_URL.") from error
+    except Exception as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        raise click.ClickException(sentence) from error
 
 
 class OperatorGroup(click.Group):
@@ -87,28 +100,53 @@ class OperatorGroup(click.Group):
 def serve(operator: Operator, *, first_upgrade: bool) -> None:
     """Serve the site on HOST and PORT, with a worker for its jobs."""
     settings = operator.settings
+    # Before the upgrade, which isn't for whoever starts a second server by mistake.
+    _refuse_taken_port(settings)
     if first_upgrade:
         bring_up_to_date(operator)
-    operator.database.dispose()
-    _refuse_taken_port(settings)
-    click.echo(f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).", err=True)
-    # The server takes this process's place: what a command has loaded would only lie in memory.
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *_granian_arguments(settings)])  # noqa: S606 - no shell
+    # The server's processes warn of a schema ahead.
+    operator.open_database(warns=False).dispose()
+    _say(settings, f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).")
+    # The server takes this process's place: what a command has loaded would only lie in memory. It finds its packages
+    # where we found ours, in site-packages/ perhaps.
+    command = [sys.executable, "-m", "granian", *_granian_arguments(settings)]
+    os.execve(command[0], command, {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # noqa: S606 - no shell
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Run what is due and stop.")
+@click.option("--url", is_flag=True, help="Print the address at which any cron may have the jobs run instead.")
 @click.pass_obj
-def work(operator: Operator, *, once: bool) -> None:
+def work(operator: Operator, *, once: bool, url: bool) -> None:
     """Run the jobs: mails and whatever else waits for a worker."""
-    worker = operator.make_worker(operator.settings)
-    if once:
-        click.echo(f"{worker.run_all()} jobs done.")
+    settings = operator.settings
+    if url:
+        click.echo(address(settings))
         return
+    configure(settings.log_format, secrets=secrets_of(settings))
+    # A database that is away now is a mistake to be mended; one that goes away later is waited for.
+    operator.database.dispose()
+    worker = operator.make_worker(settings)
+    if once:
+        click.echo(worker.report(worker.run_all()))
+    else:
+        _say(settings, "The worker runs jobs as they come due (Ctrl-C ends it).")
+        _work_until_told(worker)
+
+
+def _work_until_told(worker: Worker) -> None:
+    """Run jobs until a signal comes, and finish the one in hand."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    # Waited for instead of handled: a handler that runs inside the event's own lock would wait for itself.
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    worker.run_until(stop)
+    thread = threading.Thread(target=worker.run_until, args=(stop,), name="jobs", daemon=True)
+    thread.start()
+    signal.sigwait(signals)
+    # A second signal ends the job too; its lease runs out, and it is repeated.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+    stop.set()
+    thread.join()
 
 
 @click.command()
@@ -121,20 +159,26 @@ def upgrade(operator: Operator) -> None:
 def bring_up_to_date(operator: Operator) -> None:
     """Run the migrations that have yet to run, on SQLite after a copy."""
     settings = operator.settings
-    database = Database(settings, patient=True)
     path = sqlite_path(settings)
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = path is not None and not path.exists()
-    if is_new and path is not None:
-        path.touch(mode=0o600)  # for nobody else's eyes; SQLite gives its other files the same mode
-    if not is_behind(database, operator.root):
+    is_new = path is not None and prepare_file(path)
+    database = Database(settings, patient=True)
+    has_to_run = is_behind(database, operator.root)
+    database.dispose()
+    if not has_to_run:
         return
     if path is not None and not is_new:
-        click.echo(f"The database is copied to {_copy(path)} first.", err=True)
-    database.dispose()
+        _say(settings, f"The database is copied to {_copy(path)} first.")
     migrate(operator.root, settings.database_url)
-    click.echo("The database's schema is up to date.", err=True)
+    _say(settings, "The database's schema is up to date.")
+
+
+def _say(settings: Settings, sentence: str) -> None:
+    """Tell the operator how it goes: in a terminal, or in a log that machines read."""
+    if settings.log_format == "json":
+        configure(settings.log_format, secrets=secrets_of(settings))
+        _log.info("%s", sentence)
+    else:
+        click.echo(sentence, err=True)
 
 
 def sqlite_path(settings: Settings) -> Path | None:
@@ -150,6 +194,7 @@ def _granian_arguments(settings: Settings) -> list[str]:
         "--workers": settings.workers,
         "--blocking-threads": settings.threads,
         "--workers-kill-timeout": GRACE,
+        "--respawn-interval": OVERLAP,
         "--log-level": "warning",
         "--working-dir": settings.root,
     }
@@ -161,18 +206,24 @@ def _copy(path: Path) -> Path:
     """Copy an SQLite database as it is at this moment, also while others write to it."""
     copy = path.with_name(f"{path.stem}-{clock.now():%Y%m%dT%H%M%S}.backup.db")
     copy.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        copy.unlink()
+        message = f"The database can't be copied before its upgrade ({error}): make room in {copy.parent}."
+        raise click.ClickException(message) from error
     return copy
 
 
 def _refuse_taken_port(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((settings.host, settings.port))
-        except OSError as error:
-            where = f"Port {settings.port} on {settings.host}"
-            message = f"{where} can't be used ({error.strerror}): set PORT to another one."
-            raise click.ClickException(message) from error
+    except (OSError, UnicodeError) as error:
+        said, number = getattr(error, "strerror", error), getattr(error, "errno", 0)
+        where = f"Port {settings.port} on {settings.host} can't be used ({said})"
+        cure = _PORT_CURES.get(number, "set HOST to an address of this machine, such as 127.0.0.1")
+        raise click.ClickException(f"{where}: {cure}.") from error

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core import clock
 from core.database.base import Base, UTCDateTime, big_id, key, long_text
 from core.database.database import Database
+from core.database.failures import may_run_again
 from core.errors import Unavailable
 
 #: A handler gets its payload and works in as many short transactions as it likes; it may run twice.
@@ -29,8 +30,17 @@ Chore = Callable[[Session], object]
 TIDY_EVERY: Final = timedelta(hours=1)
 #: Seconds between two looks for jobs.
 POLL: Final = 2.0
+#: How long a job rests that can't be done as things stand.
+REST: Final = timedelta(minutes=10)
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 _log = logging.getLogger(__name__)
+
+
+class Postponed(Exception):
+    """A handler can't do its job until the operator mends something: it waits, however long, and loses no try.
+
+    The text says what is to be mended.
+    """
 
 
 class Job(Base):
@@ -107,6 +117,16 @@ class JobService:
             wait = timedelta(seconds=BACK_OFF[job.attempts - 1])
             self._finish(job, state=WAITING, run_at=clock.now() + wait, error=error)
 
+    def postpone(self, job: Leased, reason: str) -> None:
+        """Note what a job waits for; this try doesn't count."""
+        later = clock.now() + REST
+        self._finish(job, state=WAITING, run_at=later, attempts=Job.attempts - 1, error=reason)
+
+    def count_put_off(self) -> int:
+        """Return how many jobs wait for another try."""
+        waiting = (Job.state == WAITING, Job.error != "")
+        return self._db.scalar(select(func.count()).select_from(Job).where(*waiting)) or 0
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs there are in each state."""
         rows = self._db.execute(select(Job.state, func.count()).group_by(Job.state))
@@ -126,7 +146,7 @@ class JobService:
 
 
 class Worker:
-    """Runs the jobs of one process, one after the other."""
+    """Runs the jobs of one process, one after the other; threads may share it."""
 
     def __init__(self, database: Database, handlers: Mapping[str, Handler], chores: Iterable[Chore] = ()) -> None:
         """Know which handler does which kind, and what is to be tidied up once an hour."""
@@ -134,31 +154,52 @@ class Worker:
         self._handlers = handlers
         self._chores = tuple(chores)
         self._tidy_at = clock.now()
+        #: What jobs wait for, as last said in the log: a hundred mails needn't all say it.
+        self._waits_for = ""
 
-    def run_one(self) -> bool:
-        """Run the next job that is due; tell whether there was one."""
+    def run_one(self) -> bool | None:
+        """Run the next job that is due; tell whether it is done, None if there was none.
+
+        Raises Unavailable when the database is away.
+        """
         job = self._database.run(lambda db: JobService(db).lease())
         if job is None:
-            return False
+            return None
         try:
             self._handlers[job.kind](job.payload)
         except Unavailable:
             raise
+        except Postponed as error:
+            self._postpone(job, str(error))
         except Exception as error:
             _log.warning("job %s (%s) failed: %s", job.id, job.kind, error)
             reason = "".join(traceback.format_exception(error, limit=-3))
             self._database.run(lambda db: JobService(db).fail(job, reason))
         else:
             self._database.run(lambda db: JobService(db).succeed(job))
-        return True
+            return True
+        return False
 
-    def run_all(self) -> int:
-        """Tidy up if it is time, and run all jobs that are due; return how many there were."""
+    def run_all(self, *, within: timedelta | None = None) -> int:
+        """Tidy up if it is time, and run all jobs that are due; return how many of them are done.
+
+        No job begins when `within` is over.
+        """
+        ends_at = clock.now() + within if within is not None else None
         self.tidy()
-        count = 0
-        while self.run_one():
-            count += 1
-        return count
+        done = 0
+        while ends_at is None or clock.now() < ends_at:
+            is_done = self.run_one()
+            if is_done is None:
+                break
+            done += is_done
+        return done
+
+    def report(self, done: int) -> str:
+        """Return what whoever had the jobs run is told."""
+        waiting = self._database.run(lambda db: JobService(db).count_put_off())
+        said = f"{done} {'job' if done == 1 else 'jobs'} done"
+        return f"{said}, {waiting} put off." if waiting else f"{said}."
 
     def tidy(self) -> None:
         """Do the chores, each in its own transaction, if an hour went by since the last time."""
@@ -166,15 +207,44 @@ class Worker:
             return
         self._tidy_at = clock.now() + TIDY_EVERY
         for chore in self._chores:
-            self._database.run(chore)
+            try:
+                self._database.run(chore)
+            except Unavailable:
+                raise
+            except DBAPIError as error:
+                _log.error("a chore failed: %s", error.orig)
+            except Exception:
+                _log.exception("a chore failed")
 
     def run_until(self, stop: threading.Event) -> None:
         """Run jobs as they come due until `stop` is set; a database that is away is waited for."""
+        trouble: type[Exception] | None = None
         while not stop.is_set():
             try:
                 self.tidy()
-                while not stop.is_set() and self.run_one():
+                while not stop.is_set() and self.run_one() is not None:
                     pass
-            except (Unavailable, DBAPIError):
-                _log.warning("the worker can't reach the database and waits")
+            except Exception as error:
+                # Whatever it is: a server's thread has nobody who would start it anew.
+                if type(error) is not trouble:
+                    _tell(error)
+                trouble = type(error)
+            else:
+                if trouble is not None:
+                    _log.info("the worker goes on")
+                trouble = None
             stop.wait(POLL)
+
+    def _postpone(self, job: Leased, reason: str) -> None:
+        if reason != self._waits_for:
+            _log.warning("jobs (%s) wait: %s", job.kind, reason)
+        self._waits_for = reason
+        self._database.run(lambda db: JobService(db).postpone(job, reason))
+
+
+def _tell(error: Exception) -> None:
+    """Log what keeps a worker from its jobs."""
+    if isinstance(error, Unavailable) or may_run_again(error):
+        _log.warning("the worker can't reach the database and waits")
+    else:
+        _log.error("the worker stumbled and tries again", exc_info=error)

@@ -14,6 +14,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 from core.addresses import find_network
+from core.job_address import token as job_token
 from core.settings import Settings
 
 #: The request that the running code works for; empty outside of any.
@@ -41,7 +42,7 @@ def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | 
     handler.addFilter(_name_request)
     handler.setFormatter(JSONLines(shown) if log_format == "json" else TextLines(shown))
     root = logging.getLogger()
-    for previous in [known for known in root.handlers if known.get_name() == _HANDLER]:
+    for previous in [known for known in root.handlers if _goes_before(known)]:
         root.removeHandler(previous)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
@@ -49,12 +50,19 @@ def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | 
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def _goes_before(known: logging.Handler) -> bool:
+    """Tell whether a handler writes where ours does: our own, or a server's that would not strike out the secrets."""
+    # Passenger calls logging.basicConfig() before it loads the site.
+    plain = type(known) is logging.StreamHandler and known.stream is sys.stderr
+    return plain or known.get_name() == _HANDLER
+
+
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return what may stand in no log: the key, the passwords inside URLs and the metrics tokens."""
+    """Return what may stand in no log: the key, the jobs' token, the passwords inside URLs and the metrics tokens."""
     urls = (settings.database_url, settings.smtp_url, settings.storage_url)
     passwords = [urlsplit(url).password or "" for url in urls]
     tokens = [item for item in settings.metrics_allow if find_network(item) is None]
-    return (settings.secret_key, *passwords, *map(unquote, passwords), *tokens)
+    return (settings.secret_key, job_token(settings.secret_key), *passwords, *map(unquote, passwords), *tokens)
 
 
 class TextLines(logging.Formatter):

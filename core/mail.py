@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.jobs import JobService
+from core.jobs import JobService, Postponed
 from core.settings import Settings
 
 MAIL: Final = "mail"
@@ -34,7 +34,10 @@ class Mailer:
         self._settings = settings
 
     def deliver(self, payload: Mapping[str, object]) -> None:
-        """Hand one mail to the SMTP server, or keep it as a file; raise what the server or disk raises."""
+        """Hand one mail to the SMTP server, or keep it as a file; raise what the server raises.
+
+        Raises Postponed while there is neither a server nor a disk to write to.
+        """
         message = self._compose(payload)
         if self._settings.smtp_url:
             self._send(message, urlsplit(self._settings.smtp_url))
@@ -68,6 +71,10 @@ class Mailer:
 
     def _keep(self, message: EmailMessage) -> None:
         folder = self._settings.var / "mail"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = "".join(letter for letter in message["Message-ID"] if letter.isalnum() or letter in ".-")
-        (folder / f"{name}.eml").write_bytes(message.as_bytes())
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / f"{name}.eml").write_bytes(message.as_bytes())
+        except OSError as error:
+            # A small host's tree is read-only: the mail stays where it is until there is a way for it.
+            raise Postponed(f"{folder} can't be written ({error.strerror}); set SMTP_URL to send mails.") from error

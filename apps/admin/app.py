@@ -2,6 +2,7 @@
 
 from apps.admin.views.acts import ActViews
 from apps.admin.views.editing import EditingViews
+from apps.admin.views.jobs import JobViews
 from apps.admin.views.posts import PostListViews
 from apps.admin.views.settings import SettingsViews
 from core.web.subapp import SubApp
@@ -12,4 +13,4 @@ class AdminApp(SubApp):
 
     name = "admin"
     prefix = "/admin/"
-    views = (PostListViews, EditingViews, ActViews, SettingsViews)
+    views = (PostListViews, EditingViews, ActViews, SettingsViews, JobViews)

@@ -8,6 +8,7 @@ from core.web.middleware.crash_guard import CrashGuard
 from core.web.middleware.database_scope import DatabaseScope
 from core.web.middleware.health import Health
 from core.web.middleware.hosts import HostAllowList
+from core.web.middleware.passenger import PassengerPath
 from core.web.middleware.proxy import ProxyResolver
 from core.web.middleware.request_line import RequestLine
 from core.web.middleware.route_match import RouteMatch
@@ -35,4 +36,7 @@ def build_chain(site: "Site") -> "WSGIApplication":
     app = ProxyResolver(app, trusted_hops=hops)
     # Outside of all that may refuse, so that its error pages carry the headers too.
     app = SecurityHeaders(app, secure=settings.is_secure)
-    return CrashGuard(app, metrics=site.metrics, secret_prefixes=site.root.secret_prefixes(), trust_request_id=hops > 0)
+    prefixes = site.root.secret_prefixes()
+    app = CrashGuard(app, metrics=site.metrics, secret_prefixes=prefixes, trust_request_id=hops > 0)
+    # It can't fail, and the log wants the path as it is meant.
+    return PassengerPath(app)

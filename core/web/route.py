@@ -37,8 +37,10 @@ class RouteMark:
     limit: Limit | None = None
     #: False for what acts outside the database and must not be run twice.
     retry: bool = True
-    #: The address holds a one-time token and is kept out of logs.
+    #: The address holds a token and is kept out of logs.
     secret: bool = False
+    #: A machine asks, whose only right is the token in the address: a POST needs neither origin nor form.
+    by_token: bool = False
 
     @property
     def is_safe(self) -> bool:

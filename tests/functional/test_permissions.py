@@ -89,6 +89,8 @@ PUBLIC = frozenset(
         *("auth.setup", "auth.set_up", "auth.login", "auth.sign_in", "auth.logout", "auth.sign_out"),
         *("auth.reset", "auth.choose_password"),
         *("root.home", "root.robots", "root.sitemap"),
+        # Whoever knows the token in the address, which is right for nobody here.
+        *("admin.run_jobs", "admin.run_jobs_by_post"),
     }
 )
 #: Routes about one thing, by the kind of thing; the numbers in the addresses of all others are a mistake.

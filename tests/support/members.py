@@ -10,7 +10,7 @@ from core.permissions import Role
 from tests.factories import make_user
 
 #: Hashed once for all: the hash of a password is slow on purpose.
-_hashed = functools.cache(hash_password)
+hashed_once = functools.cache(hash_password)
 PASSWORD = "stamp-collection-77"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -30,7 +30,7 @@ def visitor(site, *, ip="192.0.2.1", user_agent=FIREFOX, language="en"):
 def member(site, name="ada", *, role=Role.AUTHOR, password=PASSWORD, **fields):
     """Add an account with a password; return its number."""
     with site.database.transaction() as db:
-        return make_user(db, name, role=role, password_hash=password and _hashed(password), **fields).id
+        return make_user(db, name, role=role, password_hash=password and hashed_once(password), **fields).id
 
 
 def reset_link(site, user_id):

@@ -1,5 +1,6 @@
 """Jobs: taken on in a transaction, leased by one worker, repeated when they fail."""
 
+import logging
 import threading
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Unavailable
-from core.jobs import BACK_OFF, DONE, FAILED, LEASE, WAITING, Job, JobService, Worker
+from core.jobs import BACK_OFF, DONE, FAILED, LEASE, REST, WAITING, Job, JobService, Postponed, Worker
 
 
 def enqueue(database, kind="count", **options):
@@ -54,12 +55,12 @@ def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(database,
     enqueue(database)
     worker = Worker(database, {"count": fail})
     for wait in BACK_OFF:
-        assert worker.run_all() == 1
+        assert worker.run_one() is False
         (job,) = jobs(database)
         assert job.state == WAITING
         assert "no route" in job.error
         clock.advance(seconds=wait)
-    assert worker.run_all() == 1
+    assert worker.run_one() is False
     assert [job.state for job in jobs(database)] == [FAILED]
 
 
@@ -141,3 +142,69 @@ def test_a_job_that_ends_its_worker_each_time_is_given_up(database, clock):
         assert JobService(db).lease() is None
         JobService(db).purge()
     assert [job.state for job in jobs(database)] == [FAILED]
+
+
+def test_what_cannot_be_done_as_things_stand_waits_for_ever_and_says_so_once(database, clock, caplog):
+    def wait(payload):
+        raise Postponed("the disk is full")
+
+    enqueue(database)
+    enqueue(database)
+    worker = Worker(database, {"count": wait})
+    for _ in range(len(BACK_OFF) + 3):
+        assert worker.run_all() == 0
+        clock.advance(seconds=REST.total_seconds())
+    assert [(job.state, job.attempts, job.error) for job in jobs(database)] == [(WAITING, 0, "the disk is full")] * 2
+    assert caplog.text.count("the disk is full") == 1
+    assert worker.report(0) == "0 jobs done, 2 put off."
+    assert Worker(database, {"count": lambda _: None}).run_all() == 2
+    assert worker.report(1) == "1 job done."
+
+
+def test_no_job_begins_once_the_time_is_over(database, clock):
+    for _ in range(5):
+        enqueue(database)
+    worker = Worker(database, {"count": lambda _: clock.advance(seconds=8)})
+    assert worker.run_all(within=timedelta(seconds=20)) == 3
+    assert worker.run_all(within=timedelta(seconds=20)) == 2
+
+
+def test_a_chore_that_fails_stops_neither_the_others_nor_the_jobs(database, caplog):
+    def fail(db):
+        raise LookupError("nothing to tidy")
+
+    done = []
+    enqueue(database)
+    assert Worker(database, {"count": done.append}, [fail, done.append]).run_all() == 1
+    assert len(done) == 2
+    assert "nothing to tidy" in caplog.text
+
+
+class Troubled(Worker):
+    """A worker that meets one thing after the other where it looks for jobs, and stops at the end."""
+
+    def __init__(self, database, *met):
+        super().__init__(database, {})
+        self.met = list(met)
+        self.stop = threading.Event()
+        self.stop.wait = lambda _seconds: None
+
+    def run_one(self):
+        met = self.met.pop(0)
+        if not self.met:
+            self.stop.set()
+        if met is not None:
+            raise met
+
+
+def test_what_keeps_a_worker_from_its_jobs_is_logged_once_and_ends_nothing(database, caplog):
+    caplog.set_level(logging.INFO, "core.jobs")
+    worker = Troubled(database, Unavailable(), Unavailable(), None, LookupError("odd"), LookupError("odd"), None, None)
+    worker.run_until(worker.stop)
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [
+        "the worker can't reach the database and waits",
+        "the worker goes on",
+        "the worker stumbled and tries again",
+        "the worker goes on",
+    ]

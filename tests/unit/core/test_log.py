@@ -45,6 +45,18 @@ def test_a_line_of_text_says_when_what_and_for_which_request(written):
     assert line.endswith('queue=mail note="two words" none=""')
 
 
+def test_a_server_that_logs_to_stderr_too_does_so_no_longer(written):
+    root = logging.getLogger()
+    theirs, elsewhere = logging.StreamHandler(), logging.StreamHandler(io.StringIO())
+    root.handlers += [theirs, elsewhere]
+    try:
+        written("text", secrets=[SECRET])
+        assert theirs not in root.handlers
+        assert elsewhere in root.handlers
+    finally:
+        root.removeHandler(elsewhere)
+
+
 def test_outside_of_a_request_a_dash_stands_for_it(written):
     stream = written("text")
     logging.getLogger("core.jobs").info("idle")

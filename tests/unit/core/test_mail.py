@@ -5,8 +5,9 @@ import threading
 from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import select
 
-from core.jobs import Worker
+from core.jobs import Job, Worker
 from core.mail import MAIL, Mailer, send_later
 
 
@@ -77,3 +78,20 @@ def test_a_server_that_is_away_loses_no_mail(database, settings, clock, smtp):
     back = Mailer(settings(SMTP_URL=f"smtp://127.0.0.1:{smtp.server_address[1]}"))
     assert Worker(database, {MAIL: back.deliver}).run_all() == 1
     assert len(smtp.mails) == 1
+
+
+def test_without_smtp_and_a_disk_mails_wait(database, settings, clock):
+    site = settings()
+    (site.var / "mail").write_text("a file where the folder should be")
+    send(database)
+    worker = Worker(database, {MAIL: Mailer(site).deliver})
+    assert worker.run_all() == 0
+    assert "set SMTP_URL" in one_job(database).error
+    (site.var / "mail").unlink()
+    clock.advance(minutes=10)
+    assert worker.run_all() == 1
+
+
+def one_job(database):
+    with database.reading() as db:
+        return db.scalars(select(Job)).one()
