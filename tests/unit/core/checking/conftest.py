@@ -2,6 +2,8 @@
 
 import secrets
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -97,10 +99,9 @@ def database_user(mariadb):
 
 
 @pytest.fixture
-def open_folder(tmp_path_factory):
+def open_folder():
     """Return a folder that every user of the machine may enter, which tests' own folders are not."""
-    folder = tmp_path_factory.getbasetemp().parent.parent / f"bottlepost-check-{secrets.token_hex(4)}"
-    folder.mkdir(mode=0o755)
+    folder = Path(tempfile.mkdtemp(prefix="bottlepost-check-"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
