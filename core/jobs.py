@@ -130,7 +130,7 @@ class JobService:
     def counts(self) -> dict[str, int]:
         """Return how many jobs there are in each state."""
         rows = self._db.execute(select(Job.state, func.count()).group_by(Job.state))
-        return dict(row._tuple() for row in rows)  # noqa: SLF001 - SQLAlchemy's typed name for a row as a tuple
+        return dict(iter(rows))
 
     def purge(self, older_than: timedelta = timedelta(days=30)) -> None:
         """Give up what ended its workers, and delete what was over long ago."""

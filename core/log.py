@@ -42,7 +42,7 @@ def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | 
     handler.addFilter(_name_request)
     handler.setFormatter(JSONLines(shown) if log_format == "json" else TextLines(shown))
     root = logging.getLogger()
-    for previous in [known for known in root.handlers if _goes_before(known)]:
+    for previous in [known for known in root.handlers if _is_replaced(known)]:
         root.removeHandler(previous)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
@@ -50,11 +50,11 @@ def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | 
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _goes_before(known: logging.Handler) -> bool:
-    """Tell whether a handler writes where ours does: our own, or a server's that would not strike out the secrets."""
+def _is_replaced(handler: logging.Handler) -> bool:
+    """Tell whether ours takes a handler's place: our own of before, or a server's that strikes no secrets out."""
     # Passenger calls logging.basicConfig() before it loads the site.
-    plain = type(known) is logging.StreamHandler and known.stream is sys.stderr
-    return plain or known.get_name() == _HANDLER
+    is_servers = type(handler) is logging.StreamHandler and handler.stream is sys.stderr
+    return is_servers or handler.get_name() == _HANDLER
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

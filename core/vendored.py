@@ -38,6 +38,26 @@ def use_site_packages(root: Path, *, warns: bool = True) -> None:
         )
 
 
+def fault_of(root: Path) -> str:
+    """Return what is wrong with the folder; nothing is wrong with one that was filled by hand and has no tag."""
+    try:
+        made_for, _, digest = (root / FOLDER / TAG).read_text(encoding="utf-8").strip().partition("\n")
+    except FileNotFoundError:
+        return ""
+    ours = tag_of_this_python()
+    if made_for != ours:
+        return (
+            f"The packages in site-packages/ are made for {made_for}, and this Python is {ours}: "
+            f"fill it again, by `{_command(ours)}`."
+        )
+    if digest_of_lock(root) not in ("", digest):
+        return (
+            "site-packages/ was filled from another requirements.txt than the one beside it: "
+            f"upload both, or fill it again, by `{_command(ours)}`."
+        )
+    return ""
+
+
 def tag_of_this_python() -> str:
     """Return what compiled packages are named for: cpython-312-x86_64-linux-gnu."""
     return tag_of(importlib.machinery.EXTENSION_SUFFIXES[0])
@@ -64,26 +84,6 @@ def _too_old() -> str:
 
 def _has_packages() -> bool:
     return importlib.machinery.PathFinder.find_spec("bottle", sys.path) is not None
-
-
-def fault_of(root: Path) -> str:
-    """Return what is wrong with the folder; nothing is wrong with one that was filled by hand and has no tag."""
-    try:
-        made_for, _, digest = (root / FOLDER / TAG).read_text(encoding="utf-8").strip().partition("\n")
-    except FileNotFoundError:
-        return ""
-    ours = tag_of_this_python()
-    if made_for != ours:
-        return (
-            f"The packages in site-packages/ are made for {made_for}, and this Python is {ours}: "
-            f"fill it again, by `{_command(ours)}`."
-        )
-    if digest_of_lock(root) not in ("", digest):
-        return (
-            "site-packages/ was filled from another requirements.txt than the one beside it: "
-            f"upload both, or fill it again, by `{_command(ours)}`."
-        )
-    return ""
 
 
 def _command(tag: str) -> str:

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -16,6 +17,7 @@ from tests.support.live import served
 from tests.support.mariadb import MariaDB, MariaDBServer
 from tests.support.pages import Pages
 from tests.support.ports import free_port
+from tests.support.relay import Relay
 from tests.support.servers import MemcachedServer
 from tests.support.source import ROOT
 
@@ -155,6 +157,19 @@ def database_url(request, engine, migrated, tmp_path):
     emptier = request.getfixturevalue("emptier")
     yield migrated.url(engine)
     emptier.restore()
+
+
+@pytest.fixture
+def relay(database_url):
+    """Return a relay in front of the tests' MariaDB."""
+    with Relay(make_url(database_url).port) as relay:
+        yield relay
+
+
+@pytest.fixture
+def relayed_url(database_url, relay):
+    """Return the DATABASE_URL of the same database through the relay."""
+    return make_url(database_url).set(port=relay.port).render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Making all checks, each on its own: none keeps the others from being made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from core.checking.bounded import bounded
 from core.checking.check import Check, Finding, Level
@@ -34,7 +35,7 @@ def run_checks(subject: Subject, checks: Iterable[Check], *, limit: float = LIMI
         if check.real_only and not subject.is_real:
             continue
         try:
-            report.findings += bounded(lambda made=check: list(_found(made, subject)), limit)  # type: ignore[misc]
+            report.findings += bounded(partial(_findings, check, subject), limit)
             report.made += 1
         except NotChecked as reason:
             report.not_made[check.id] = str(reason)
@@ -46,6 +47,5 @@ def run_checks(subject: Subject, checks: Iterable[Check], *, limit: float = LIMI
     return report
 
 
-def _found(check: Check, subject: Subject) -> Iterator[Finding]:
-    for fault in check.look(subject):
-        yield Finding(check.id, check.level, fault.sentence, fault.remedy)
+def _findings(check: Check, subject: Subject) -> list[Finding]:
+    return [Finding(check.id, check.level, fault.sentence, fault.remedy) for fault in check.look(subject)]

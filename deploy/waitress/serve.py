@@ -1,8 +1,7 @@
-"""waitress for Bottlepost, pure Python and one process: python deploy/waitress/serve.py.
+"""waitress for Bottlepost, pure Python and one process: python deploy/waitress/serve.py."""
 
-Takes its packages from site-packages/ if there are any, else from the interpreter that runs it. HOST, PORT and THREADS
-are settings of the site. Told to stop, it lets what is being answered end: waitress alone would cut it off.
-"""
+# Takes its packages from site-packages/ if there are any, else from the interpreter that runs it. HOST, PORT and
+# THREADS are settings of the site. Told to stop, it lets what is being answered end: waitress alone would cut it off.
 
 import os
 import runpy

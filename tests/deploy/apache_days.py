@@ -11,18 +11,15 @@ from defusedxml import ElementTree
 from core.vendored import TAG
 from tests.support.apache import METRICS_TOKEN
 from tests.support.held_row import HeldPost
-from tests.support.hosts import HostedSite
+from tests.support.hosts import HostedSite, let_it_begin_to_stop
 from tests.support.journey import PATIENCE, Person, filled
 from tests.support.members import PASSWORD
 from tests.support.ports import free_port
 from tests.support.visitors import Visitors
-from tests.support.waiting import LOOK, until
+from tests.support.waiting import until
 
 #: Its form is three times as long: 306,000 bytes.
 LONG = "山" * 34_000
-#: Looks at a server that was told to stop, until the save is let go on whether it shows it or not: a lock is
-#: waited for three times a second.
-LOOKS = 20
 #: Why a visitor comes to nothing who finds the door closed: no answer had begun.
 TOO_LATE = ("ConnectionRefusedError", "ConnectionResetError", "RemoteDisconnected", "SSLEOFError", "SSLZeroReturnError")
 #: What systemd sends: ExecStop=apachectl graceful-stop, and SIGTERM to the first process as soon as that has returned.
@@ -201,7 +198,7 @@ class ApacheDays:
             assert not saving.done(), saving.result()
             for number in STOPS[way]:
                 host.process.send_signal(number)
-                closes(host)
+                let_it_begin_to_stop(host)
             row.let_go()
             assert saving.result().status == 303
             assert host.has_ended_within(10)
@@ -217,10 +214,3 @@ def seen(reply):
     headers = {name: reply.headers[name] for name in COMPARED}
     heading = reply.html.find("h1") if reply.headers.get_content_type() == "text/html" else None
     return reply.status, headers, heading and heading.get_text()
-
-
-def closes(host):
-    """Give Apache the time to begin with its end: until nobody can connect, or not for long."""
-    for _ in range(LOOKS):
-        if not host.can_be_reached() or host.has_ended_within(LOOK):
-            return

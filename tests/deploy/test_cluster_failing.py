@@ -14,7 +14,7 @@ from tests.support.waiting import until
 
 #: Requests a second of all readers together, and how many have to be answered while a node is away.
 RATE = 200
-ENOUGH = 250
+ENOUGH = 150
 WRITERS = ("ada", "brook")
 #: Visits that show who is asked: of two nodes each would get one of them, but for one case in a million.
 VISITS = 20

@@ -7,16 +7,14 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from tests.support.begun import BegunAnswer
-from tests.support.hosts import SERVERS, SYNC, HostedSite, unit_site
+from tests.support.held_row import HeldPost
+from tests.support.hosts import SERVERS, SYNC, HostedSite, let_it_begin_to_stop, unit_site
 from tests.support.journey import Person, filled
 from tests.support.visitors import Visitors
-from tests.support.waiting import LOOK, until
+from tests.support.waiting import until
 
 #: Its form is three times as long: 900,000 bytes.
 LONG = "山" * 100_000
-#: Looks at a server that was told to stop, until the save is let go on whether it shows it or not: a lock is
-#: waited for three times a second.
-LOOKS = 20
 #: Why a visitor comes to nothing who finds the door closed: no answer had begun.
 TOO_LATE = ("ConnectionRefusedError", "ConnectionResetError")
 
@@ -43,16 +41,9 @@ def writer(server):
 
 
 @pytest.fixture
-def cursor(mariadb, environ):
-    """Return a way to the site's database, past everything that Bottlepost does."""
-    with mariadb.connect(environ["DATABASE_URL"].rpartition("/")[2]) as connection, connection.cursor() as cursor:
-        yield cursor
-
-
-def editor(writer, cursor, title):
-    """Return the editor's page of a post."""
-    cursor.execute("SELECT id FROM posts WHERE title = %s", [title])
-    return writer.get(f"/admin/posts/{cursor.fetchone()[0]}/edit")
+def hold(mariadb, database_name):
+    """Return a function that holds the row of a post, past everything that Bottlepost does."""
+    return lambda title: HeldPost(mariadb, database_name, title)
 
 
 def test_what_is_written_on_one_server_is_read_on_another(writer, server, neighbour):
@@ -62,10 +53,12 @@ def test_what_is_written_on_one_server_is_read_on_another(writer, server, neighb
     assert "第一段 😀" in shown.text
 
 
-def test_a_form_of_900_kb_comes_back_whole(writer, server, cursor):
+def test_a_form_of_900_kb_comes_back_whole(writer, server, hold):
     title = f"Long {server.name}"
     writer.write(title, LONG)
-    assert filled(editor(writer, cursor, title).form("editor"))["source"] == LONG
+    with hold(title) as row:
+        editor = writer.get(f"/admin/posts/{row.id}/edit")
+    assert filled(editor.form("editor"))["source"] == LONG
 
 
 def test_a_feed_arrives_whole(writer, server):
@@ -82,20 +75,18 @@ def test_an_address_that_is_too_long_gets_our_own_page(server):
     assert answer.html.find("h1")
 
 
-def test_it_stops_without_cutting_anything_off(writer, server, neighbour, cursor):
+def test_it_stops_without_cutting_anything_off(writer, server, neighbour, hold):
     """It is the last test of a server: a save waits for a row, an answer is half read, readers come and go."""
     title = f"Kept {server.name}"
     path = writer.write(title, LONG * 2)
-    page = editor(writer, cursor, title)
     readers = Visitors(server.url, ["/blog/", path, "/healthz"], count=3, rate=60)
-    with readers, BegunAnswer(server.url, path) as begun, ThreadPoolExecutor() as pool:
-        cursor.execute("BEGIN")
-        cursor.execute("SELECT id FROM posts WHERE title = %s FOR UPDATE", [title])
+    with readers, BegunAnswer(server.url, path) as begun, hold(title) as row, ThreadPoolExecutor() as pool:
+        page = writer.get(f"/admin/posts/{row.id}/edit")
         saving = pool.submit(writer.press, page, "Update", form="editor", source="Saved while it stopped.")
-        until(lambda: saving.done() or is_waiting(cursor), "the save's waiting for the row")
+        until(lambda: saving.done() or row.is_waited_for(), "the save's waiting for the row")
         server.process.terminate()
-        give_it_time_to_begin(server)
-        cursor.execute("ROLLBACK")
+        let_it_begin_to_stop(server)
+        row.let_go()
         assert saving.result().status == 303
         assert begun.is_whole()
         assert server.status(server.patience) == 0
@@ -104,22 +95,3 @@ def test_it_stops_without_cutting_anything_off(writer, server, neighbour, cursor
     until(lambda: "Saved while it stopped." in Person(neighbour.url).get(path).text, "the save")
     assert not server.has_processes()
     socket.create_server((server.host, server.port)).close()
-
-
-def is_waiting(cursor):
-    """Tell whether somebody else is at changing a post: as long as the row is ours, that is to wait for it."""
-    cursor.execute(
-        "SELECT COUNT(*) FROM information_schema.processlist"
-        " WHERE db = DATABASE() AND (info LIKE 'UPDATE posts %' OR info LIKE '% FOR UPDATE')"
-    )
-    return cursor.fetchone()[0] > 0
-
-
-def give_it_time_to_begin(server):
-    """Return when a server that was told to stop lets nobody in any more, or after a second."""
-    for _ in range(LOOKS):
-        try:
-            socket.create_connection((server.host, server.port), timeout=1).close()
-        except OSError:
-            return
-        server.has_ended_within(LOOK)

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import make_url, select, update
+from sqlalchemy import select, update
 
 from apps.auth.models import Device
 from core.i18n import N_
 from core.site_settings import Setting
-from tests.support.relay import Relay
 from tests.support.trial import trial_site
 from tests.support.writers import Writers
 
@@ -16,17 +15,9 @@ pytestmark = pytest.mark.engine("mariadb")
 
 
 @pytest.fixture
-def relay(database_url):
-    """Return a relay in front of the tests' MariaDB."""
-    with Relay(make_url(database_url).port) as relay:
-        yield relay
-
-
-@pytest.fixture
-def trial(settings, site_environ, relay):
+def trial(settings, site_environ, relayed_url):
     """Return what asks a site with a sub-app made for it, whose database is behind the relay."""
-    url = make_url(site_environ["DATABASE_URL"]).set(port=relay.port).render_as_string(hide_password=False)
-    with trial_site(settings(**{**site_environ, "DATABASE_URL": url})) as ask:
+    with trial_site(settings(**{**site_environ, "DATABASE_URL": relayed_url})) as ask:
         ask.site.database.ping()  # a new connection would begin with a COMMIT of its own
         yield ask
 

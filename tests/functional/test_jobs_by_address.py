@@ -15,7 +15,6 @@ from core.job_address import address, token
 from core.jobs import Job, JobService
 from core.limits import Hits
 from core.mail import send_later
-from tests.support.relay import Relay
 
 KEY = "tests-sign-with-this-key-0123456789abcdef"
 PATH = f"/admin/jobs/run/{token(KEY)}"
@@ -137,15 +136,14 @@ def test_a_database_that_is_away_is_waited_for(settings):
 
 
 @pytest.mark.engine("mariadb")
-def test_a_database_that_goes_away_meanwhile_is_waited_for(settings, mariadb, database_url):
-    with Relay(mariadb.port) as relay:
-        site = create_site(settings(DATABASE_URL=database_url.replace(f":{mariadb.port}/", f":{relay.port}/")))
-        cron = TestApp(site, extra_environ={"HTTP_HOST": "localhost"})
-        cron.get(PATH)
-        relay.refuse()
-        relay.cut()
-        assert cron.get(PATH, status=503).headers["Retry-After"]
-        site.close()
+def test_a_database_that_goes_away_meanwhile_is_waited_for(settings, relayed_url, relay):
+    site = create_site(settings(DATABASE_URL=relayed_url))
+    cron = TestApp(site, extra_environ={"HTTP_HOST": "localhost"})
+    cron.get(PATH)
+    relay.refuse()
+    relay.cut()
+    assert cron.get(PATH, status=503).headers["Retry-After"]
+    site.close()
 
 
 def test_calls_at_once_share_the_jobs(live_url, database):

@@ -14,7 +14,6 @@ from core.jobs import DONE, Job
 from core.mail import send_later
 from tests.support.checkout import SiteServer
 from tests.support.databases import sqlite_url
-from tests.support.relay import Relay
 from tests.support.waiting import until
 
 
@@ -96,21 +95,19 @@ def test_the_worker_finishes_the_job_in_hand(database, database_url, mail_server
 
 
 @pytest.mark.engine("mariadb")
-def test_a_worker_waits_for_a_database_that_goes_away_and_says_so_once(database, database_url, mariadb):
-    with Relay(mariadb.port) as relay:
-        url = database_url.replace(f":{mariadb.port}/", f":{relay.port}/")
-        with WorkProcess(DATABASE_URL=url) as worker:
-            relay.refuse()
-            relay.cut()
-            until(lambda: "can't reach the database" in worker.log, "the worker's complaint")
-            send(database)
-            relay.pass_on()
-            until(lambda: states(database) == [DONE], "the job")
-            worker.tell(signal.SIGINT)
-            assert worker.ended() == 0
-            assert worker.log.count("can't reach the database") == 1
-            assert worker.log.count("the worker goes on") == 1
-            assert "Traceback" not in worker.log
+def test_a_worker_waits_for_a_database_that_goes_away_and_says_so_once(database, relayed_url, relay):
+    with WorkProcess(DATABASE_URL=relayed_url) as worker:
+        relay.refuse()
+        relay.cut()
+        until(lambda: "can't reach the database" in worker.log, "the worker's complaint")
+        send(database)
+        relay.pass_on()
+        until(lambda: states(database) == [DONE], "the job")
+        worker.tell(signal.SIGINT)
+        assert worker.ended() == 0
+        assert worker.log.count("can't reach the database") == 1
+        assert worker.log.count("the worker goes on") == 1
+        assert "Traceback" not in worker.log
 
 
 def test_serve_writes_lines_that_machines_read_and_warns_once_of_a_newer_schema(tmp_path, migrated):

@@ -5,7 +5,6 @@ import os
 import pwd
 import re
 import shutil
-import socket
 import ssl
 from collections.abc import Iterable
 from contextlib import closing
@@ -145,14 +144,6 @@ class Apache(Server):
         line = re.compile(_NUMBER + r".* bottlepost\.access ")
         with Visitors(self.url, ["/healthz"], count=6):
             until(lambda: len(set(line.findall(self.logs()[self.written_to], read))) > 1, "the site's second process")
-
-    def can_be_reached(self) -> bool:
-        """Tell whether Apache still takes connections."""
-        try:
-            socket.create_connection((self.host, self.port), timeout=1).close()
-        except OSError:
-            return False
-        return True
 
     def ask(
         self, method: str, path: str, body: Iterable[bytes] | None = None, *, plain: bool = False, **headers: str

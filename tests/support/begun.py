@@ -10,7 +10,7 @@ _WINDOW = 4096
 
 
 class BegunAnswer:
-    """The answer to a GET: it has begun when this is made, and rest() reads it to its end."""
+    """The answer to a GET: it has begun when this is made, and is_whole() reads it to its end."""
 
     def __init__(self, url: str, path: str) -> None:
         where = urlsplit(url)

@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 
 from tests.support.checkout import SiteServer
+from tests.support.servers import Server
 from tests.support.source import ROOT
-from tests.support.waiting import LIMIT
+from tests.support.waiting import LIMIT, LOOK
 
 DEPLOY = ROOT / "deploy"
 #: The servers that a systemd unit starts → the recipe each reads besides.
@@ -25,6 +26,9 @@ SERVERS = {
 }
 #: gunicorn again, with the workers that it has when nobody says anything about them.
 SYNC = "gunicorn-sync"
+#: Looks at a server that was told to stop, until a test goes on whether it shows it or not: a lock is waited for
+#: three times a second.
+_LOOKS = 20
 
 
 def recipe(path: str, own: Mapping[str, str]) -> str:
@@ -129,3 +133,10 @@ def read_unit(path: Path) -> dict[str, str]:
     parser.optionxform = str
     parser.read(path, encoding="utf-8")
     return dict(parser["Service"])
+
+
+def let_it_begin_to_stop(server: Server) -> None:
+    """Return once a server that was told to stop takes no more connections or has ended, or after a second."""
+    for _ in range(_LOOKS):
+        if not server.can_be_reached() or server.has_ended_within(LOOK):
+            return

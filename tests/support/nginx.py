@@ -5,6 +5,7 @@ import ssl
 import subprocess
 from pathlib import Path
 
+from tests.support.certificates import make_certificate
 from tests.support.hosts import recipe
 from tests.support.ports import free_port
 from tests.support.servers import Server, program
@@ -46,7 +47,7 @@ class Nginx(Server):
         super().__init__()
         self.plain_port = free_port()
         self.url = f"https://{self.address}"
-        self.certificate = _certificate(self.folder)
+        self.certificate = make_certificate(self.folder, f"DNS:{HOST}")
         site = recipe(
             "nginx/bottlepost.conf",
             {
@@ -78,14 +79,3 @@ class Nginx(Server):
         context.check_hostname = False
         context.set_alpn_protocols(["h2", "http/1.1"])
         return context
-
-
-def _certificate(folder: Path) -> Path:
-    """Make a certificate for HOST that has signed itself; return the file that holds it and its key."""
-    key, path = folder / "key.pem", folder / "certificate.pem"
-    options = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
-    command = [program("openssl"), "req", *options, *names, "-keyout", str(key), "-out", str(path)]
-    subprocess.run(command, capture_output=True, check=True)
-    path.write_text(path.read_text(encoding="ascii") + key.read_text(encoding="ascii"), encoding="ascii")
-    return path

@@ -67,6 +67,10 @@ class Server:
 
     def answers(self) -> bool:
         """Tell whether the server can be talked to."""
+        return self.can_be_reached()
+
+    def can_be_reached(self) -> bool:
+        """Tell whether the server takes connections."""
         try:
             with socket.create_connection((self.host, self.port), timeout=1):
                 return True

@@ -7,7 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("core/**/*.py", "apps/**/*.py", "migrations/**/*.py", "scripts/**/*.py", "manage.py", "index.wsgi")
+PRODUCT = (
+    *("core/**/*.py", "apps/**/*.py", "migrations/**/*.py", "scripts/**/*.py", "deploy/**/*.py"),
+    *("manage.py", "index.wsgi"),
+)
 TESTS = ("tests/**/*.py",)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

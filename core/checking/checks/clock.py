@@ -18,7 +18,7 @@ _FEW: Final = 100
 
 
 @error("clock-wrong")
-def before_its_time(subject: Subject) -> Iterator[Fault]:  # noqa: ARG001 - a check like the others
+def before_its_time(_subject: Subject) -> Iterator[Fault]:
     """Find a clock that shows a time before this release."""
     present = clock.now()
     if present < _RELEASED:
@@ -40,7 +40,7 @@ def apart_from_database(subject: Subject) -> Iterator[Fault]:
 
 
 @error("time-zones")
-def no_time_zones(subject: Subject) -> Iterator[Fault]:  # noqa: ARG001 - a check like the others
+def no_time_zones(_subject: Subject) -> Iterator[Fault]:
     """Find a Python that doesn't know what time it is elsewhere."""
     try:
         ZoneInfo("Asia/Shanghai")

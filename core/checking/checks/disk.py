@@ -72,7 +72,7 @@ def no_more_files(subject: Subject) -> Iterator[Fault]:
 
 
 @error("temporary-unwritable")
-def no_temporary_files(subject: Subject) -> Iterator[Fault]:  # noqa: ARG001 - a check like the others
+def no_temporary_files(_subject: Subject) -> Iterator[Fault]:
     """Find a site without a place for what is larger than memory should hold."""
     try:
         with tempfile.TemporaryFile():

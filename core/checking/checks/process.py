@@ -18,7 +18,7 @@ _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;)?", re.MULTILINE
 
 
 @warning("debug", real_only=True)
-def debugging(subject: Subject) -> Iterator[Fault]:  # noqa: ARG001 - a check like the others
+def debugging(_subject: Subject) -> Iterator[Fault]:
     """Find ways to run Python that are for those who mend it."""
     found = {
         "in development mode (PYTHONDEVMODE or -X dev)": sys.flags.dev_mode,

@@ -34,7 +34,7 @@ def given_up(subject: Subject) -> Iterator[Fault]:
     if kinds:
         shown = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
         sentence = f"Jobs were given up after their last try: {shown}."
-        yield Fault(sentence, "The page /admin/jobs/ shows each with its reason.")
+        yield Fault(sentence, "The site's log says why each failed; so does the column error of the table jobs.")
 
 
 def _late(db: Session) -> int:

@@ -1,9 +1,10 @@
 """The files of static/: under their own name for a while, under a name with the content's hash for ever."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from whitenoise import WhiteNoise
@@ -14,6 +15,7 @@ from core.web.route import SAFE_METHODS
 #: Seconds that a file under its own name may be kept.
 _SHORT: Final = 300
 _HASH_LENGTH: Final = 12
+_ANY_HASH: Final = re.compile(rf"\.[0-9a-f]{{{_HASH_LENGTH}}}(?=(?:\.[^./]*)?\Z)")
 _FAVICONS: Final = ("images/favicon.ico", "images/favicon.svg")
 
 
@@ -46,9 +48,10 @@ class StaticFiles:
         """Return a middleware that serves the files, and passes on everything else."""
 
         def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            file = self._find(environ)
+            path = _path(environ)
+            file = self._served.files.get(path)
             if file is None:
-                return app(environ, start_response)
+                return self._lead_on(path, start_response) or app(environ, start_response)
             answer: Iterable[bytes] = self._served.serve(file, _conditions(environ, file.etag), start_response)
             return answer
 
@@ -58,11 +61,26 @@ class StaticFiles:
         """Return the address of "css/site.css" that may be kept for ever; raise KeyError if there is no such file."""
         return quote(self._prefix + self._hashed[name])
 
-    def _find(self, environ: WSGIEnvironment) -> Any:
-        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
+    def _lead_on(self, path: str, start_response: StartResponse) -> list[bytes] | None:
+        """Lead from a name that another release gave to the file that is here; None for any other path.
+
+        While the nodes of a cluster are upgraded one after the other, a page of one may ask another for its style.
+        """
+        if not path.startswith(self._prefix):
             return None
-        path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
-        return self._served.files.get(path)
+        plain = _ANY_HASH.sub("", path)
+        if plain == path or plain.removeprefix(self._prefix) not in self._hashed:
+            return None
+        about = [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Cache-Control", "no-store")]
+        start_response("302 Found", [("Location", quote(plain)), *about])
+        return [b""]
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    """Return the path of a request that may be for a file; "" for any other."""
+    if environ["REQUEST_METHOD"] not in SAFE_METHODS:
+        return ""
+    return str(environ.get("PATH_INFO", "")).encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _conditions(environ: WSGIEnvironment, etag: str) -> WSGIEnvironment:

@@ -13,23 +13,15 @@ from core.limits import Hits
 from core.site_settings import Setting
 from tests.support.databases import open_database
 from tests.support.mariadb import MariaDB
-from tests.support.relay import Relay
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.engine("mariadb")
 
 
 @pytest.fixture
-def relay(database_url):
-    """Return a relay in front of the tests' MariaDB."""
-    with Relay(make_url(database_url).port) as relay:
-        yield relay
-
-
-@pytest.fixture
-def far(database_url, relay):
+def far(relayed_url):
     """Return the site's way to the database through the relay."""
-    database = open_database(make_url(database_url).set(port=relay.port).render_as_string(hide_password=False))
+    database = open_database(relayed_url)
     yield database
     database.dispose()
 

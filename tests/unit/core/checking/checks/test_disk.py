@@ -66,7 +66,7 @@ def test_var_unwritable(look, monkeypatch):
 def test_var_owner(look, root, monkeypatch):
     (root / "var/secret_key").touch()
     (root / "var/bottlepost-1.backup.db").touch()
-    assert not look("var-owner") or os.geteuid()
+    assert not look("var-owner")
     owners = {root / "var": 12345, root / "var/secret_key": 0, root / "var/bottlepost-1.backup.db": 0}
     plain = type(root).stat
     monkeypatch.setattr(type(root), "stat", lambda path, **more: _owned(plain(path, **more), owners.get(path)))

@@ -1,6 +1,7 @@
 """Static files are served so that browsers ask for each version once."""
 
 import os
+from urllib.parse import unquote
 
 import pytest
 
@@ -62,6 +63,15 @@ def test_a_name_without_suffix_and_one_in_chinese_have_an_address(static):
     assert get(static, "/static/images/图.png").body == b"png"
 
 
+@pytest.mark.parametrize("name", ["css/site{}.css", "LICENSE{}", "images/图{}.png"])
+def test_another_releases_name_leads_to_the_file_that_is_here(static, name):
+    """While nodes are upgraded one after the other, a page of one may ask another for its style."""
+    answer = get(static, f"/static/{name.format('.0123456789ab')}")
+    assert (answer.status, answer.body) == (302, b"")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert unquote(answer.headers["Location"]) == f"/static/{name.format('')}"
+
+
 def test_an_unknown_name_is_an_error_where_it_is_written(static):
     with pytest.raises(KeyError):
         static.url("css/sit.css")
@@ -113,7 +123,9 @@ def test_head_has_the_headers_without_the_body(static):
         "/static/",
         "/static/css",
         "/static/css/",
-        "/static/css/site.000000000000.css",
+        "/static/css/gone.000000000000.css",
+        "/static/css/site.000000000ABC.css",
+        "/static/css/site.00000000000.css",
         "/static/../core/log.py",
         "/static/css/../css/site.css",
         "/static/css//site.css",
