@@ -1,5 +1,7 @@
 """What migrations are written with: column types for both engines, and steps that may be repeated."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
@@ -37,6 +39,22 @@ def index(name: str, table_name: str, columns: list[str]) -> None:
     """Create an index unless it is there."""
     if name not in {found["name"] for found in sa.inspect(op.get_bind()).get_indexes(table_name)}:
         op.create_index(name, table_name, columns)
+
+
+def column(table_name: str, added: sa.Column[Any]) -> None:
+    """Add a column unless it is there."""
+    if added.name not in _columns(table_name):
+        op.add_column(table_name, added)
+
+
+def drop_column(table_name: str, name: str) -> None:
+    """Drop a column unless it is gone."""
+    if name in _columns(table_name):
+        op.drop_column(table_name, name)
+
+
+def _columns(table_name: str) -> set[str]:
+    return {found["name"] for found in sa.inspect(op.get_bind()).get_columns(table_name)}
 
 
 def drop(*names: str) -> None:

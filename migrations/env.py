@@ -1,7 +1,6 @@
 """How alembic reaches the database: one set of migrations for MySQL, MariaDB and SQLite."""
 
-from contextlib import nullcontext
-from pathlib import Path
+from functools import partial
 
 from alembic import context
 from alembic.util import CommandError
@@ -9,28 +8,29 @@ from sqlalchemy import Connection, create_engine, event, pool
 from sqlalchemy.engine import URL, make_url
 
 from apps.models import METADATA
-from core.database.migrating import TURNS, one_at_a_time
+from core.database.migrating import LOCK_TABLE, Say, run_alone
 from core.database.usable import installed, prepare_file, understood
-from core.sentences import sentence_for
+from core.errors import SchemaError
+from core.sentences import one_sentence
 from core.settings import Settings
+from core.telling import tell
 
 #: Set by manage.py, which speaks for itself; else the operator typed `alembic`.
 _GIVEN = context.config.attributes.get("database_url")
 
 
-def _database_url() -> URL:
-    """Return where the database is; a file that SQLite can't work with is refused."""
-    if _GIVEN:
-        return make_url(str(_GIVEN))
-    url = installed(make_url(Settings.load().database_url))
-    if url.get_backend_name() == "sqlite":
-        prepare_file(Path(url.database or ""))
+def _url_of(settings: Settings) -> URL:
+    """Return where the site's database is; a file that SQLite can't work with is refused."""
+    with understood():
+        url = installed(make_url(settings.database_url))
+    if settings.database_file is not None:
+        prepare_file(settings.database_file)
     return url
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave out SQLite's full-text tables, which come with shadow tables no model knows, and the lock of migrations."""
-    return not (kind == "table" and name is not None and (name == TURNS or "_fts" in name))
+    return not (kind == "table" and name is not None and (name == LOCK_TABLE or "_fts" in name))
 
 
 def _migrate(connection: Connection) -> None:
@@ -55,14 +55,17 @@ def _refuse_orphans(connection: Connection) -> None:
         raise RuntimeError(message)
 
 
-def _run() -> None:
+def _run(url: URL, say: Say) -> None:
     with understood():
-        engine = create_engine(_database_url(), poolclass=pool.NullPool)
+        engine = create_engine(url, poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     with understood():
         engine.connect().close()
-    with one_at_a_time(engine) if _changes() else nullcontext(), engine.connect() as connection:
+    if _changes():
+        run_alone(engine, _migrate, say)
+        return
+    with engine.connect() as connection:
         _migrate(connection)
 
 
@@ -90,20 +93,18 @@ def _prepare_sqlite(engine: object) -> None:
 
 def _run_for_operator() -> None:
     """Run, and end in one sentence where a setting or the server is wrong."""
-    try:
-        _run()
-    except CommandError as error:
-        if "locate revision" not in str(error):
-            raise
-        raise SystemExit("Error: The database's schema is newer than this code: take the newer release.") from error
-    except Exception as error:
-        sentence = sentence_for(error)
-        if sentence is None:
-            raise
-        raise SystemExit(f"Error: {sentence}") from error
+    with one_sentence():
+        settings = Settings.load()
+        try:
+            _run(_url_of(settings), partial(tell, settings))
+        except CommandError as error:
+            if "locate revision" not in str(error):
+                raise
+            message = "The database's schema is newer than this code: take the newer release."
+            raise SchemaError(message) from error
 
 
 if _GIVEN:
-    _run()
+    _run(make_url(str(_GIVEN)), context.config.attributes.get("say", print))
 else:
     _run_for_operator()

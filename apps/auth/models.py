@@ -70,6 +70,9 @@ class Device(Base):
     #: sha256 of the session's id, and of the one before the last rotation.
     id_hash: Mapped[str] = mapped_column(key(64), unique=True)
     previous_hash: Mapped[str | None] = mapped_column(key(64), unique=True)
+    #: With the id before, what the new one is made of; None once a browser has brought the new one.
+    rotation_salt: Mapped[str | None] = mapped_column(key(64))
+    #: When the id was replaced; from then on, when the new one was first brought.
     rotated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)

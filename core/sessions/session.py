@@ -89,11 +89,6 @@ class Session(MutableMapping[str, Any], BeakerSession):
         draft = self._load()
         return not (draft.exists or draft.backed)
 
-    @staticmethod
-    def new_id() -> str:
-        """Return an id that nobody has, for regenerate()."""
-        return new_id()
-
     def restore(self) -> None:
         """Go on under `requested_id` with or without its record; only for an id whose device lives.
 
@@ -108,7 +103,7 @@ class Session(MutableMapping[str, Any], BeakerSession):
         """Go on under a new id, and return it: at sign-in, at every change of rights, and when the id is old.
 
         The data stays, the old record goes and the cookie is sent again, for as long as the browser is open unless
-        remember() says otherwise. `fresh_id` comes from new_id() where the device's row had to know it before.
+        remember() says otherwise. `fresh_id` is one that the device's row knows by now.
         """
         draft = self._load()
         if self.requested_id is not None:

@@ -15,9 +15,11 @@ class Identity(Protocol):
     rotation_due: bool
     #: True when the device was last seen long enough ago to note it again.
     touch_due: bool
+    #: True when the session's id is a new one that is brought for the first time.
+    confirm_due: bool
     #: Seconds the session's cookie lives; None as long as the browser is open.
     cookie_age: int | None
-    #: True for an id that a rotation replaced so long ago that it was stolen by, or from, whoever brings it now.
+    #: True for an id whose successor was brought so long ago that it was stolen by, or from, whoever brings it now.
     reused: bool
 
 
@@ -30,8 +32,11 @@ class Devices(Protocol):
     def touch(self, device_id: int, ip: str) -> None:
         """Note that the device was here just now."""
 
-    def rotate(self, device_id: int, old_id: str, new_id: str) -> bool:
-        """Let the device go on under a new session id; False if another request was first."""
+    def rotate(self, device_id: int, old_id: str) -> str | None:
+        """Let the device go on under a new session id; return it, the same to all until somebody has brought it."""
+
+    def confirm(self, device_id: int, new_id: str) -> None:
+        """Note that a new session id was brought."""
 
     def end(self, device_id: int) -> None:
         """Sign the device out."""

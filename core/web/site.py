@@ -4,6 +4,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,6 +23,7 @@ from core.limits import LimitService
 from core.mail import MAIL, Mailer
 from core.memcached import Memcached
 from core.metrics import Metrics
+from core.sentences import sentence_for
 from core.sessions.database import purge as purge_sessions
 from core.sessions.stores import make_store
 from core.settings import Settings
@@ -78,10 +80,13 @@ class Site:
         self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
         self._subapps = [subapp(self) for subapp in parts.subapps]
         self.root = Root(self, self._subapps)
-        self._worker = Worker(self.database, self._handlers(), self._chores())
+        #: Does the jobs of this site for whoever has them run.
+        self.worker = Worker(self.database, self._handlers(), self._chores())
         self._first_contact = parts.first_contact
         self.on_setup = parts.on_setup
         self._met = False
+        #: What the log says of the first contact that failed last.
+        self._trouble = ""
         self._meeting = threading.Lock()
         self._wsgi: WSGIApplication = build_chain(self)
 
@@ -115,19 +120,28 @@ class Site:
 
     def try_to_meet_database(self) -> None:
         """Meet the database when a process starts; one that is away or behind is met later and logged now."""
-        try:
-            self.meet_database()
-        except Unavailable:
-            _log.warning("the database can't be reached yet; requests are answered with 503 until it is")
-        except SchemaError as error:
-            _log.error("%s", error)
+        with suppress(Unavailable):
+            self.first_contact()
 
     def first_contact(self) -> None:
-        """Meet the database for a request: raises Unavailable for whatever stands in the way."""
+        """Meet the database for a request: raises Unavailable for whatever stands in the way, and logs it once."""
         try:
             self.meet_database()
         except SchemaError as error:
+            self._log_trouble(error)
             raise Unavailable from error
+        except Unavailable as error:
+            self._log_trouble(error)
+            raise
+
+    def _log_trouble(self, error: SchemaError | Unavailable) -> None:
+        """Log why the first contact failed, unless that is the reason that was logged last."""
+        sentence = sentence_for(error) or repr(error.__cause__)
+        # While the breaker is open, nobody asks the database, and there is no news.
+        if sentence == self._trouble or (self._trouble and isinstance(error, Unavailable) and not error.__cause__):
+            return
+        self._trouble = sentence
+        _log.error("%s Until then, requests are answered with 503.", sentence)
 
     def close(self) -> None:
         """Close the connections of this process and thread."""
@@ -169,21 +183,16 @@ class Site:
         return self.csrf.token(self.csrf_binding(request))
 
     def rotate(self, request: Request, identity: Identity) -> None:
-        """Give a device a new session id; the request that comes second keeps the old one."""
+        """Give a device a new session id; an answer that is lost does no harm, the next request is given it again."""
         session = request.session
-        old, new = session.requested_id, session.new_id()
 
-        def rotated(db: Session) -> bool:
-            return self.devices(db).rotate(identity.device_id, old, new)
+        def rotated(db: Session) -> str | None:
+            return self.devices(db).rotate(identity.device_id, session.requested_id)
 
-        # If it was kept, the browser must hear of it: the old id would soon pass for a stolen one.
-        if self.database.run(rotated, may_repeat=True):
-            session.regenerate(new)
+        new_id = self.database.run(rotated, may_repeat=True)
+        if new_id is not None:
+            session.regenerate(new_id)
             session.remember(identity.cookie_age)
-
-    def worker(self) -> Worker:
-        """Return the worker for the jobs of this site."""
-        return self._worker
 
     def readiness(self) -> Mapping[str, Callable[[], None]]:
         """Return the checks behind /readyz; each raises when its server is away."""

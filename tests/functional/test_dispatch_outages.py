@@ -26,6 +26,10 @@ def commits(said):
     return said[-1] == "COMMIT"
 
 
+def _replaces_id(statement):
+    return statement.startswith("UPDATE user_sessions SET id_hash")
+
+
 def kept(trial):
     with trial.site.database.reading() as db:
         return db.scalar(select(Setting.value))
@@ -105,7 +109,28 @@ def test_a_session_id_replaced_in_a_lost_commit_signs_nobody_out(trial, relay, c
     browser = Writers(trial.site).arrive("author")
     with trial.site.database.transaction() as db:
         db.execute(update(Device).values(rotated_at=clock() - timedelta(days=8)))
-    relay.cut_at(lambda said: commits(said) and any("previous_hash" in each for each in said[:-1]), reached=True)
+    relay.cut_at(lambda said: commits(said) and any(map(_replaces_id, said)), reached=True)
     assert (browser.get("/auth/").status_int, relay.cuts) == (200, 1)
     clock.advance(minutes=5)
+    assert browser.get("/auth/").status_int == 200
+
+
+def test_a_session_id_replaced_as_the_database_goes_signs_nobody_out(trial, relay, clock):
+    browser, breaker = Writers(trial.site).arrive("author"), trial.site.database.breaker
+    with trial.site.database.transaction() as db:
+        db.execute(update(Device).values(rotated_at=clock() - timedelta(days=8)))
+
+    def is_the_last_it_hears(said):
+        last = commits(said) and any(map(_replaces_id, said))
+        if last:
+            breaker.failed()
+        return last
+
+    old = browser.cookies["session"]
+    relay.cut_at(is_the_last_it_hears, reached=True)
+    assert (browser.get("/auth/").status_int, relay.cuts, browser.cookies["session"]) == (200, 1, old)
+    breaker.succeeded()
+    clock.advance(minutes=5)
+    assert browser.get("/auth/").status_int == 200
+    assert browser.cookies["session"] != old
     assert browser.get("/auth/").status_int == 200

@@ -1,6 +1,9 @@
 """Devices: the rows that say who is signed in where, the one authority over it."""
 
+import base64
 import hashlib
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +24,7 @@ REMEMBERED: Final = timedelta(days=30)
 ABSOLUTE: Final = timedelta(days=90)
 TOUCH_AFTER: Final = timedelta(minutes=5)
 ROTATE_AFTER: Final = timedelta(days=7)
-#: How long the id before a rotation is good, for requests that were on their way.
+#: How long the id before a rotation is good once the new one was brought, for requests that were on their way.
 GRACE: Final = timedelta(seconds=60)
 #: How long rows that no longer count are kept.
 _KEPT: Final = timedelta(days=30)
@@ -37,6 +40,8 @@ class SignedIn:
     touch_due: bool = False
     #: Seconds the cookie lives; None as long as the browser is open.
     cookie_age: int | None = None
+    #: True for a new id that is brought for the first time: its browser has heard of it.
+    confirm_due: bool = False
     #: True when the id was replaced so long ago that only a thief, or the one stolen from, still has it.
     reused: bool = False
 
@@ -51,24 +56,28 @@ class DeviceService:
     def find(self, session_id: str) -> SignedIn | None:
         """Return who is signed in under a session's id; None for nobody. It only reads.
 
-        An id that a rotation replaced comes back as `reused` once its time of grace is over: end that device.
+        An id that a rotation replaced goes on until the new one is brought: its browser may never have heard of that.
+        It comes back as `reused` when its time of grace after that is over: end that device.
         """
         hashed, present = _hash(session_id), clock.now()
-        row = self._live(Device.id_hash == hashed, present)
-        if row is not None:
-            device, user = row
-            return SignedIn(
-                user,
-                device.id,
-                rotation_due=present - device.rotated_at >= ROTATE_AFTER,
-                touch_due=present - device.last_seen_at >= TOUCH_AFTER,
-                cookie_age=_cookie_age(remember=device.remember),
-            )
-        row = self._live(Device.previous_hash == hashed, present)
+        row = self._live(Device.id_hash == hashed, present) or self._live(Device.previous_hash == hashed, present)
         if row is None:
             return None
         device, user = row
-        return SignedIn(user, device.id, reused=present - device.rotated_at > GRACE)
+        found = SignedIn(
+            user,
+            device.id,
+            touch_due=present - device.last_seen_at >= TOUCH_AFTER,
+            cookie_age=_cookie_age(remember=device.remember),
+        )
+        if device.id_hash == hashed:
+            found.rotation_due = present - device.rotated_at >= ROTATE_AFTER
+            found.confirm_due = device.rotation_salt is not None
+        elif _offered(session_id, device.rotation_salt, device.id_hash):
+            found.rotation_due = True
+        else:
+            found.reused = present - device.rotated_at > GRACE
+        return found
 
     def touch(self, device_id: int, ip: str) -> None:
         """Note that the device was here just now."""
@@ -78,16 +87,30 @@ class DeviceService:
         device.last_seen_at, device.ip = clock.now(), ip
         device.expires_at = _expiry(device.created_at, remember=device.remember)
 
-    def rotate(self, device_id: int, old_id: str, new_id: str) -> bool:
-        """Let the device go on under a new session id; False if another request was first, True if this one was."""
-        mine = (Device.id == device_id, Device.id_hash == _hash(old_id), Device.revoked_at.is_(None))
-        rotated = update(Device).where(*mine)
-        values = {"id_hash": _hash(new_id), "previous_hash": _hash(old_id), "rotated_at": clock.now()}
-        if self._db.execute(rotated.values(values)).rowcount:  # type: ignore[attr-defined]
-            return True
-        # Asked twice, by somebody who lost the first answer: nobody else knows the new id.
-        done = select(Device.id).where(Device.id == device_id, Device.id_hash == _hash(new_id))
-        return self._db.scalar(done) is not None
+    def rotate(self, device_id: int, old_id: str) -> str | None:
+        """Let the device go on under a new session id, and return that; None if it has been brought by now.
+
+        Until then all who bring the old id are given the same new one: two tabs, or a browser whose answer was lost.
+        """
+        mine, hashed, salt = (Device.id == device_id, Device.revoked_at.is_(None)), _hash(old_id), secrets.token_hex(32)
+        new_id = _successor(old_id, salt)
+        values = {
+            "id_hash": _hash(new_id),
+            "previous_hash": hashed,
+            "rotation_salt": salt,
+            "rotated_at": clock.now(),
+        }
+        rotated = update(Device).where(*mine, Device.id_hash == hashed).values(values)
+        if self._db.execute(rotated).rowcount:  # type: ignore[attr-defined]
+            return new_id
+        before = select(Device.rotation_salt, Device.id_hash).where(*mine, Device.previous_hash == hashed)
+        row = self._db.execute(before).one_or_none()
+        return _offered(old_id, row.rotation_salt, row.id_hash) if row else None
+
+    def confirm(self, device_id: int, new_id: str) -> None:
+        """Note that a new session id was brought: from now on the old one has its time of grace, and no more."""
+        waiting = (Device.id == device_id, Device.id_hash == _hash(new_id), Device.rotation_salt.is_not(None))
+        self._db.execute(update(Device).where(*waiting).values(rotation_salt=None, rotated_at=clock.now()))
 
     def sign_in(self, user: User, session_id: str, *, remember: bool, ip: str, user_agent: str) -> Device:
         """Return the device that is signed in from here on."""
@@ -95,6 +118,7 @@ class DeviceService:
         device = Device(
             user_id=user.id,
             id_hash=_hash(session_id),
+            rotation_salt=None,
             rotated_at=present,
             created_at=present,
             last_seen_at=present,
@@ -155,6 +179,21 @@ def _expiry(created_at: datetime, *, remember: bool) -> datetime:
 
 def _cookie_age(*, remember: bool) -> int | None:
     return int(REMEMBERED.total_seconds()) if remember else None
+
+
+def _successor(old_id: str, salt: str) -> str:
+    """Return the new id: only who has both the old one and the row's salt can tell it, and the salt doesn't stay."""
+    made = hmac.digest(old_id.encode(), salt.encode(), "sha256")
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def _offered(old_id: str, salt: str | None, id_hash: str) -> str | None:
+    """Return the new id while nobody has brought it, None from then on."""
+    if salt is None:
+        return None
+    new_id = _successor(old_id, salt)
+    # The previous release replaces ids without the salt, and may leave an older one.
+    return new_id if _hash(new_id) == id_hash else None
 
 
 def _hash(session_id: str) -> str:

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from apps.models import METADATA
-from core.database.migrating import TURNS, alembic_config
+from core.database.migrating import LOCK_TABLE, alembic_config
 from core.database.schema import _revisions, check_schema
 from core.errors import SchemaError
 from tests.support.databases import open_database, settings_for, upgrade
@@ -28,7 +28,7 @@ def downgrade(url, revision="base"):
 
 
 def tables(database):
-    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version", TURNS}
+    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version", LOCK_TABLE}
 
 
 def test_there_is_one_head():
@@ -45,7 +45,7 @@ def test_up_and_down_leave_what_the_models_say_and_nothing(empty, empty_database
     upgrade(empty_database_url)
     assert tables(empty) == set(METADATA.tables)
     with empty.engine.connect() as connection:
-        options = {"compare_type": True, "include_name": lambda name, *_: name != TURNS}
+        options = {"compare_type": True, "include_name": lambda name, *_: name != LOCK_TABLE}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
     downgrade(empty_database_url)
     assert tables(empty) == set()
@@ -59,6 +59,24 @@ def test_a_migration_cut_off_half_way_can_be_run_again(empty, empty_database_url
         db.execute(sa.text("DELETE FROM alembic_version"))
     upgrade(empty_database_url)
     assert tables(empty) == set(METADATA.tables)
+
+
+def test_a_column_is_added_and_dropped_however_often_it_is_cut_off(empty, empty_database_url):
+    def columns():
+        return {column["name"] for column in sa.inspect(empty.engine).get_columns("user_sessions")}
+
+    upgrade(empty_database_url)
+    with empty.transaction() as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num='0002'"))
+    upgrade(empty_database_url)
+    assert "rotation_salt" in columns()
+    downgrade(empty_database_url, "0002")
+    assert "rotation_salt" not in columns()
+    with empty.transaction() as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num='0003'"))
+    downgrade(empty_database_url, "0002")
+    upgrade(empty_database_url)
+    assert "rotation_salt" in columns()
 
 
 def test_a_schema_behind_the_code_is_refused_and_one_ahead_is_not(empty, empty_database_url, caplog):

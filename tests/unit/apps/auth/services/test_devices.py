@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from apps.auth.models import SUSPENDED, Device
-from apps.auth.services.devices import ABSOLUTE, GRACE, IDLE, REMEMBERED, ROTATE_AFTER, TOUCH_AFTER, DeviceService
+from apps.auth.services.devices import ABSOLUTE, IDLE, REMEMBERED, TOUCH_AFTER, DeviceService
 from core.errors import NotFound
 from core.permissions import Role
 from tests.factories import make_user
@@ -108,63 +108,6 @@ def test_a_late_note_wakes_no_device_that_has_ended(devices, ada, clock, db):
     devices.touch(device.id + 1000, "192.0.2.1")
     assert devices.find("first") is None
     assert device.expires_at == before
-
-
-def test_an_id_is_replaced_weekly(devices, ada, clock):
-    sign_in(devices, ada, remember=True)
-    clock.advance(seconds=ROTATE_AFTER.total_seconds() - 1)
-    assert not devices.find("first").rotation_due
-    clock.advance(seconds=1)
-    assert devices.find("first").rotation_due
-
-
-def test_both_ids_are_good_for_a_minute_after_a_rotation(devices, ada, clock):
-    device = sign_in(devices, ada, remember=True)
-    clock.advance(days=7)
-    assert devices.rotate(device.id, "first", "second")
-    clock.advance(seconds=GRACE.total_seconds())
-    old, new = devices.find("first"), devices.find("second")
-    assert old.device_id == new.device_id == device.id
-    assert not old.reused
-    assert not old.rotation_due
-    assert not new.rotation_due
-
-
-def test_an_old_id_that_comes_after_that_is_told_apart(devices, ada, clock):
-    device = sign_in(devices, ada, remember=True)
-    devices.rotate(device.id, "first", "second")
-    clock.advance(seconds=GRACE.total_seconds() + 1)
-    assert devices.find("first").reused
-    devices.end(device.id)
-    assert devices.find("first") is None
-    assert devices.find("second") is None
-
-
-def test_of_two_rotations_at_once_one_wins(devices, ada):
-    device = sign_in(devices, ada)
-    assert devices.rotate(device.id, "first", "second")
-    assert not devices.rotate(device.id, "first", "third")
-    assert devices.find("third") is None
-
-
-def test_a_rotation_asked_for_twice_is_one(devices, ada):
-    device = sign_in(devices, ada)
-    assert devices.rotate(device.id, "first", "second")
-    assert devices.rotate(device.id, "first", "second")
-    assert devices.find("second")
-
-
-def test_an_ended_device_is_not_rotated_back_to_life(devices, ada):
-    device = sign_in(devices, ada)
-    devices.sign_out("first")
-    assert not devices.rotate(device.id, "first", "second")
-
-
-def test_signing_out_with_the_id_before_a_rotation_works_too(devices, ada):
-    device = sign_in(devices, ada)
-    devices.rotate(device.id, "first", "second")
-    devices.sign_out("first")
-    assert devices.find("second") is None
 
 
 def test_the_list_has_the_devices_that_are_signed_in_the_last_used_first(devices, ada, clock, db):
