@@ -28,7 +28,7 @@ def build_chain(site: "Site") -> "WSGIApplication":
     app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
     app = DatabaseScope(app, database=site.database, errors=errors, first_contact=site.first_contact)
     app = site.static.around(app)
-    app = BodyLimiter(app, errors=errors)
+    app = BodyLimiter(app, errors=errors, threads=settings.threads)
     app = RouteMatch(app, match=site.root.match)
     app = HostAllowList(app, allowed=settings.allowed_hosts, errors=errors)
     app = RequestLine(app, errors=errors)

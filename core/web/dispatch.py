@@ -95,13 +95,11 @@ class Dispatch:
     def _admit(self, request: Request) -> None:
         """Raise for a visitor who may not use this route, whatever the object."""
         mark = self.mark
-        # A browser can be made to send a form of ours; a token in the address it would have to know.
-        may_be_forged = not mark.is_safe and not mark.by_token
-        if may_be_forged:
+        if not mark.is_safe:
             self._site.csrf.check_origin(request.environ)
         if mark.can is not None and not can(request.user, mark.can):
             raise SignInRequired if request.user is None else Forbidden
-        if may_be_forged and (self._token_for_all or request.user is not None):
+        if not mark.is_safe and (self._token_for_all or request.user is not None):
             token = request.form.get("csrf_token") or request.header("X-CSRF-Token")
             self._site.csrf.check_token(self._site.csrf_binding(request), token)
         if mark.limit is not None:
@@ -163,13 +161,16 @@ class Dispatch:
         return _to_bottle(request, response)
 
     def _note_device(self, request: Request) -> None:
-        """Keep the device's row young: last seen, and a new session id when it is due."""
+        """Keep the device's row young: last seen, a new session id when it is due, and that it arrived."""
         identity = request.__dict__.get("identity")
         if identity is None:
             return
         devices = self._site.devices
         if identity.touch_due:
             request.record(lambda db: devices(db).touch(identity.device_id, request.ip), droppable=True)
+        if identity.confirm_due:
+            new_id = request.session.requested_id
+            request.record(lambda db: devices(db).confirm(identity.device_id, new_id), droppable=True)
         if identity.rotation_due:
             # The answer stands: an id that can't be replaced now is replaced by the next request.
             with suppress(DBAPIError, Unavailable):

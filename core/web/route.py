@@ -39,8 +39,6 @@ class RouteMark:
     retry: bool = True
     #: The address holds a token and is kept out of logs.
     secret: bool = False
-    #: A machine asks, whose only right is the token in the address: a POST needs neither origin nor form.
-    by_token: bool = False
 
     @property
     def is_safe(self) -> bool:

@@ -112,6 +112,13 @@ class ApacheDays:
         assert (status, headers["Content-Type"]) == (431, "text/html; charset=utf-8")
         assert b"<h1" in body
 
+    def test_nobody_is_told_which_releases_run(self, host):
+        assert not re.search(r"\d", host.ask("GET", "/healthz")[1]["Server"])
+
+    def test_a_form_without_fields_is_no_bad_request(self, host):
+        status, _, _ = host.ask("POST", "/auth/login", **{"Content-Length": "0", "Sec-Fetch-Site": "same-origin"})
+        assert status == 403
+
     def test_a_file_with_a_chinese_name_is_found(self, host):
         status, _, body = host.ask("GET", "/static/" + quote("邮戳.txt"))
         assert (status, body.decode()) == (200, "一分")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -12,6 +13,7 @@ import pytest
 from core.vendored import TAG, digest_of_lock
 from tests.support.source import ROOT
 from tests.support.vendored import copy_with_scripts, run_script, vendored
+from tests.support.waiting import until
 
 #: No Python here makes byte code for it, so packing is quick.
 ELSEWHERE = "cpython-399-sparc64-linux-gnu"
@@ -101,7 +103,25 @@ def test_without_git_it_holds_what_is_there_but_nothing_hidden(checkout, packed)
     for name in OPERATORS:
         (checkout / name).unlink()
     (checkout / "core" / ".hidden").touch()
-    assert names_in(bundle(checkout)[0]) == names_in(packed)
+    written, said = bundle(checkout)
+    assert names_in(written) == names_in(packed)
+    assert "Git doesn't know this folder" in said
+
+
+@pytest.mark.parametrize("with_git", [True, False])
+@pytest.mark.parametrize("target", ["{outside}", "../bottlepost.env"])
+def test_a_link_to_what_is_none_of_it_is_refused(checkout, tmp_path, target, with_git):
+    outside = tmp_path / "private.txt"
+    outside.write_text("private")
+    (checkout / "static" / "linked.txt").symlink_to(target.format(outside=outside))
+    git(checkout, "add", "static/linked.txt")
+    if not with_git:
+        shutil.rmtree(checkout / ".git")
+    failed = run_script(checkout, "bundle.sh", check=False)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("static/linked.txt is a link to ")
+    assert failed.stderr.count("\n") == 1
+    assert not list(checkout.glob("dist/*"))
 
 
 def test_it_is_the_same_whoever_packs_it(checkout, packed):
@@ -151,3 +171,16 @@ def test_another_format_is_refused_in_one_sentence(checkout):
     failed = run_script(checkout, "bundle.sh", check=False, FORMAT="rar")
     assert failed.returncode == 1
     assert failed.stderr == "FORMAT=rar is not known: choose tar.gz or zip.\n"
+
+
+def test_ctrl_c_leaves_one_sentence_and_no_half_of_a_file(checkout):
+    # Too large to be packed before somebody can type.
+    (checkout / "site-packages" / "large.bin").write_bytes(os.urandom(100_000_000))
+    with subprocess.Popen(
+        [sys._base_executable, "-m", "scripts.bundle"], cwd=checkout, env=GIT, stderr=subprocess.PIPE, text=True
+    ) as packing:
+        until(lambda: list(checkout.glob("dist/.bottlepost-*")), "the beginning of the file")
+        packing.send_signal(signal.SIGINT)
+        said = packing.communicate(timeout=60)[1]
+    assert (packing.returncode, said) == (130, "Interrupted before the end.\n")
+    assert not list((checkout / "dist").iterdir())

@@ -1,5 +1,6 @@
 """haproxy by its recipe: what it does with each kind of request when a node breaks off, and what it says over TLS."""
 
+import socket
 import ssl
 import threading
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ import pytest
 from tests.support.cluster import Cluster, HAProxy
 from tests.support.journey import Person
 from tests.support.ports import free_port
+from tests.support.waiting import until
 
 HALF, WHOLE = 1000, 2000
 
@@ -128,9 +130,31 @@ def test_a_whole_answer_passes(send, method, length, path):
     assert (answer.status, len(page)) == (200, length)
 
 
-def test_the_metrics_are_no_business_of_the_publics(send, asked):
+@pytest.mark.parametrize("path", ["/metrics", "/%6detrics", "/%6D%65trics", "/metrics?a=b"])
+def test_the_metrics_are_no_business_of_the_publics(send, asked, path):
+    assert send("GET", path)[0].status == 404
+    assert f"GET {path}" not in asked
+
+
+def test_one_time_tokens_are_not_logged(balancer, send):
+    answer, _ = send("GET", "/auth/reset/once-and-never-again?next=this-neither")
+    assert answer.status == 200
     assert send("GET", "/metrics")[0].status == 404
-    assert "GET /metrics" not in asked
+    until(lambda: balancer.log.count(" GET\n") > 1, "the lines of these requests")
+    assert "once-and" not in balancer.log
+    assert "neither" not in balancer.log
+
+
+def test_nobody_sends_more_than_eight_forms_at_once(balancer, send, path):
+    begun = b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1900000\r\n\r\n" + b"a" * 17_000
+    with ExitStack() as stack:
+        # Twice as many: while they come, one place of the eight may be ours.
+        for _ in range(16):
+            slow = stack.enter_context(socket.create_connection((balancer.host, balancer.port), timeout=20))
+            slow.sendall(begun)
+        until(lambda: send("POST", f"/ok{path}")[0].status == 429, "the refusal of a ninth form")
+        assert send("GET", f"/ok{path}")[0].status == 200
+    until(lambda: send("POST", f"/ok{path}")[0].status == 200, "the end of the others")
 
 
 def test_over_tls_alone_people_sign_in(environ):

@@ -75,6 +75,11 @@ def test_an_address_that_is_too_long_gets_our_own_page(server):
     assert answer.html.find("h1")
 
 
+def test_headers_beyond_measure_get_our_own_page(server):
+    said = {f"X-Nobody-Asked-{number}": "x" * 50 for number in range(700)}
+    assert Person(server.url, said=said).get("/").status == 431
+
+
 def test_it_stops_without_cutting_anything_off(writer, server, neighbour, hold):
     """It is the last test of a server: a save waits for a row, an answer is half read, readers come and go."""
     title = f"Kept {server.name}"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.bodies import LIMIT
+from tests.support.bodies import LIMIT, THREADS
 from tests.support.servers import Server
 
 APPLICATION = "tests.support.bodies:application"
@@ -28,12 +28,16 @@ class SiteServer(Server):
         super().__init__()
 
     def command(self):
+        threads = str(THREADS)
         options = {
-            "gunicorn": ["gunicorn", "-b", self.address, "-k", "gthread", "--threads", "2", "--no-control-socket"],
-            "granian": ["granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port)],
-            "waitress": ["waitress", f"--listen={self.address}", "--threads=2"],
+            "gunicorn": ["-b", self.address, "-k", "gthread", "--threads", threads, "--no-control-socket"],
+            "granian": [
+                *("--interface", "wsgi", "--host", self.host, "--port", str(self.port)),
+                *("--blocking-threads", threads),
+            ],
+            "waitress": [f"--listen={self.address}", f"--threads={threads}"],
         }
-        return [sys.executable, "-m", *options[self.name], APPLICATION]
+        return [sys.executable, "-m", self.name, *options[self.name], APPLICATION]
 
     def environment(self):
         return {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -120,6 +124,15 @@ def test_broken_chunks_are_no_crash(server, chunks):
     # granian ends the body where a chunk is broken, and says nothing about it; waitress hangs up on half of one.
     allowed = {"gunicorn": {400}, "granian": {200, 400}, "waitress": {400, None}}
     assert sent_raw(server, [*lines, b"", chunks], shut=True) in allowed[server.name]
+
+
+def test_a_form_that_comes_slowly_leaves_a_thread_to_readers(server, connection):
+    slow = [socket.create_connection((server.host, server.port), timeout=30) for _ in range(THREADS)]
+    with slow[0], slow[1]:
+        for one in slow:
+            one.sendall(b"POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + b"a" * 17_000)
+        connection.request("GET", "/missing")
+        assert connection.getresponse().read() == b"NotFound"
 
 
 def test_a_page_that_fails_before_its_first_byte_is_a_500(connection):

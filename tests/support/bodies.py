@@ -10,6 +10,8 @@ from core.web.middleware.crash_guard import CrashGuard
 from tests.support.wsgi import FakeMark, PlainErrors, marked
 
 LIMIT = 256 * 1024
+#: Of the server that runs it.
+THREADS = 2
 _errors = PlainErrors()
 
 
@@ -46,6 +48,6 @@ def _missing(environ, start_response):
     return _errors.respond(environ, start_response, NotFound())
 
 
-_form = marked(BodyLimiter(_read_form, errors=_errors), FakeMark(body_limit=LIMIT))
-_unmatched = marked(BodyLimiter(_missing, errors=_errors), None)
+_form = marked(BodyLimiter(_read_form, errors=_errors, threads=THREADS), FakeMark(body_limit=LIMIT))
+_unmatched = marked(BodyLimiter(_missing, errors=_errors, threads=THREADS), None)
 application = CrashGuard(_route)

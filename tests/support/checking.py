@@ -1,9 +1,10 @@
 """What tests of `manage.py check` start from: all checks by their ids, and a real site with nothing wrong."""
 
-from apps.auth.checks import CHECKS as CHECKS_OF_PEOPLE
+from apps.auth import checks as about_people
+from core.checking.check import checks_of
 from core.checking.registry import CHECKS
 
-ALL_CHECKS = (*CHECKS, *CHECKS_OF_PEOPLE)
+ALL_CHECKS = (*CHECKS, *checks_of(about_people))
 BY_ID = {check.id: check for check in ALL_CHECKS}
 #: A real site on the embedded database, as far as settings go.
 REAL = {

@@ -53,6 +53,7 @@ class HostedSite(SiteServer):
         super().__init__(*command, **environ)
         #: Example value → ours, in this order.
         self.own = {
+            **{f"/etc/bottlepost/{Path(path).name}": f"{self.root}/deploy/{path}" for path in SERVERS.values() if path},
             "/srv/bottlepost/.venv": sys.prefix,
             "/srv/bottlepost": str(self.root),
             "127.0.0.1:8000": self.address,
@@ -60,11 +61,12 @@ class HostedSite(SiteServer):
 
     def deploy(self, path: str, **more: str) -> Path:
         """Write a recipe into deploy/ of the copy, with our values and those that `more` has for {name}; return it."""
-        named = (DEPLOY / path).read_text(encoding="utf-8")
+        text = recipe(path, more)
+        for example, value in self.own.items():
+            text = text.replace(example, value)
         written = self.root / "deploy" / path
         written.parent.mkdir(parents=True, exist_ok=True)
-        own = {example: value for example, value in self.own.items() if example in named}
-        written.write_text(recipe(path, {**more, **own}), encoding="utf-8")
+        written.write_text(text, encoding="utf-8")
         return written
 
     def answers(self) -> bool:

@@ -11,7 +11,7 @@ from tests.support.ports import free_port
 from tests.support.servers import Server, program
 
 #: The host name of the recipe.
-HOST = "blog.example.org"
+HOST = "example.org"
 #: What /etc/nginx/nginx.conf would say; the recipe is included as a site is.
 _MAIN = """
 {user}

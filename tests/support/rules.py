@@ -32,7 +32,10 @@ REACHES = {
     "app": {"views", "forms", "services", "models", "jobs", "commands"},
 }
 #: Core from the ground up: a layer imports itself and what is below.
-GROUND = {"addresses", "clock", "ending", "errors", "i18n", "settings", "settings_files", "vendored"}
+GROUND = {
+    *("addresses", "clock", "database_url", "ending", "errors", "escapes", "i18n", "settings", "settings_files"),
+    "vendored",
+}
 PICKLES = ("pickle", "_pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib")
 FILE_LIMIT = 300
 FUNCTION_LIMIT = 40

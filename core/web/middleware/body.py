@@ -12,6 +12,7 @@ from wsgiref.types import InputStream
 from core.errors import AppError, BadRequest, LengthRequired, PayloadTooLarge, Unavailable
 from core.web.middleware.closing import ClosingBody
 from core.web.middleware.protocols import ErrorResponder, StartResponse, WSGIApplication, WSGIEnvironment, mark_of
+from core.web.middleware.turns import Turns
 
 #: Bytes kept in memory; a larger body, which only upload routes take, waits in a temporary file.
 MEMORY: Final = 2 * 1024 * 1024
@@ -27,24 +28,21 @@ _CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 class BodyLimiter:
     """Gives the inner stack a body that is whole, no larger than its route allows, and can be read again for a retry.
 
-    Chunked bodies arrive here already unchunked by the server; they get the length they turned out to have.
+    Chunked bodies arrive here already unchunked by the server; they get the length they turned out to have. Many
+    servers pass a body on as slowly as it comes, so one thread of several is kept from reading any.
     """
 
-    def __init__(self, app: WSGIApplication, *, errors: ErrorResponder) -> None:
-        """Let `errors` answer what is refused."""
+    def __init__(self, app: WSGIApplication, *, errors: ErrorResponder, threads: int) -> None:
+        """Let `errors` answer what is refused, in a server with that many threads in each process."""
         self._app = app
         self._errors = errors
+        self._turns = Turns(threads)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Read the body, then pass it on."""
-        mark = mark_of(environ)
-        incoming: _Incoming | None = None
         try:
-            incoming = _Incoming(environ["wsgi.input"], _announced(environ))
-            body = _read(environ, incoming, mark.body_limit if mark is not None else None)
+            body = self._body(environ)
         except AppError as error:
-            if incoming is not None:
-                incoming.drain()
             _replace(environ, BytesIO(), 0)
             return self._errors.respond(environ, start_response, error)
         if isinstance(body, BytesIO):
@@ -55,6 +53,20 @@ class BodyLimiter:
             body.close()
             raise
         return ClosingBody(answer, body.close)
+
+    def _body(self, environ: WSGIEnvironment) -> IO[bytes]:
+        """Return the body, read when it is this request's turn; raise AppError for what is none."""
+        mark = mark_of(environ)
+        limit = mark.body_limit if mark is not None else None
+        incoming = _Incoming(environ["wsgi.input"], _announced(environ))
+        if incoming.length == 0:
+            return _read(environ, incoming, limit)
+        with self._turns.take():
+            try:
+                return _read(environ, incoming, limit)
+            except AppError:
+                incoming.drain()
+                raise
 
 
 class _Incoming:

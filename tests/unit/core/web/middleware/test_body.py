@@ -6,37 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.web.middleware.body import DRAIN, MEMORY, BodyLimiter
-from tests.support.wsgi import FakeMark, Inner, PlainErrors, call, call_loosely, environ_of, marked
+from core.web.middleware.body import DRAIN, MEMORY
+from tests.support.inputs import Input, chunked, limited
+from tests.support.wsgi import Inner, call, call_loosely, environ_of
 
 FORM = "application/x-www-form-urlencoded"
-
-
-class Input(io.BytesIO):
-    """A server's input that knows how much was asked of it, and may break."""
-
-    def __init__(self, data, *, breaks=None):
-        super().__init__(data)
-        self.breaks = breaks
-        self.taken = 0
-
-    def read(self, size=-1):
-        data = super().read(size)
-        self.taken += len(data)
-        if self.breaks and not data:
-            raise self.breaks
-        return data
-
-
-def limited(inner, limit=100):
-    mark = FakeMark(body_limit=limit) if limit is not None else None
-    return marked(BodyLimiter(inner, errors=PlainErrors()), mark)
-
-
-def chunked(source, **more):
-    """Return a request whose body the server has unchunked already, as gunicorn and granian do."""
-    more = {"CONTENT_LENGTH": None, "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": source, **more}
-    return environ_of(method="POST", **more)
 
 
 def test_a_body_within_the_limit_arrives_whole_and_can_be_read_again():
