@@ -54,9 +54,10 @@ vendor: ## Fill site-packages/ for a host without pip (PYTHON and PLATFORM: see 
 bundle: ## Pack the site with its packages into dist/, ready to upload (FORMAT=zip; PYTHON, PLATFORM)
 	@sh scripts/bundle.sh
 
-clean: ## Remove what tools made: .venv, caches, coverage; var/, site-packages/ and dist/ stay
+clean: ## Remove what tools made: .venv, caches, coverage, catalogues; var/, site-packages/ and dist/ stay
 	@rm -rf .venv .venv.lock .tools .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -not -path './site-packages/*' -prune -exec rm -rf {} +
+	@rm -f locales/*/LC_MESSAGES/*.mo
 
 development:
 	@sh scripts/setup/development.sh

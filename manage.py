@@ -12,10 +12,11 @@ use_site_packages(ROOT, warns=False)
 
 import click
 
-from apps.auth.checks import CHECKS as CHECKS_OF_PEOPLE
+from apps.auth import checks as about_people
 from apps.auth.commands import user
 from apps.blog.commands import importing, rerender
 from apps.site import create_site
+from core.checking.check import checks_of
 from core.checking.command import check_command
 from core.checking.registry import CHECKS
 from core.commands import Operator, OperatorGroup, serve, upgrade, work
@@ -24,7 +25,7 @@ from core.settings import Settings
 
 
 def _worker(settings: Settings) -> Worker:
-    return create_site(settings).worker()
+    return create_site(settings).worker
 
 
 @click.group(cls=OperatorGroup)
@@ -34,7 +35,7 @@ def manage(context: click.Context) -> None:
     context.obj = Operator(ROOT, _worker)
 
 
-for command in (serve, work, upgrade, check_command((*CHECKS, *CHECKS_OF_PEOPLE)), user, importing, rerender):
+for command in (serve, work, upgrade, check_command((*CHECKS, *checks_of(about_people))), user, importing, rerender):
     manage.add_command(command)
 
 if __name__ == "__main__":

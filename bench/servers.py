@@ -8,31 +8,30 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from measuring import CONNECTIONS, ROOT, Load, fill, load, measure_bare, need_wrk, pss
+from measuring import CONNECTIONS, ROOT, WORKERS, Load, fill, load, measure_bare, need_wrk, pss
 
 sys.path.insert(0, str(ROOT))
 
 from tests.support.apache import ModWSGI, Passenger
-from tests.support.hosts import UnitSite
+from tests.support.hosts import unit_site
 from tests.support.mariadb import MariaDBServer
 from tests.support.servers import MemcachedServer, Server
 
 SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 PAGES = {"post": "/blog/posts/post-1", "healthz": "/healthz"}
-#: What an operator changes in the recipe for one request at a time.
-SYNC = {"gthread": "sync"}
-SERVERS: Mapping[str, Callable[..., Server]] = {
-    "granian": lambda environ: UnitSite(WORKERS="2", THREADS="4", **environ),
-    "gunicorn": lambda environ: UnitSite("gunicorn", {"gunicorn/gunicorn.conf.py": {}}, **environ),
-    "gunicorn sync": lambda environ: UnitSite("gunicorn", {"gunicorn/gunicorn.conf.py": SYNC}, **environ),
-    "waitress": lambda environ: UnitSite("waitress", {"waitress/serve.py": {}}, **environ),
-    "uWSGI": lambda environ: UnitSite("uwsgi", {"uwsgi/uwsgi.ini": {}}, **environ),
-    "mod_wsgi": lambda environ: ModWSGI(**environ),
-    "Passenger": lambda environ: Passenger(**environ),
-}
+NAMES = ("granian", "gunicorn", "gunicorn-sync", "waitress", "uwsgi", "mod_wsgi", "passenger")
+
+
+def make(name: str, environ: Mapping[str, str]) -> Server:
+    """Return a server by its recipe, with as many processes as that has; granian gets two."""
+    if name == "mod_wsgi":
+        return ModWSGI(**environ)
+    if name == "passenger":
+        return Passenger(**environ)
+    return unit_site(name, {"WORKERS": str(WORKERS), **environ})
 
 
 def figures(found: Load, base: float) -> str:
@@ -63,8 +62,8 @@ def main(folder: Path) -> None:
         fill({**os.environ, **environ})
         names = [f"{page} c={count}: req/s (x bare) p50 p99" for page in PAGES for count in (1, CONNECTIONS)]
         print("server        ", *names, "start", "PSS", sep=" | ")
-        for name, make in SERVERS.items():
-            measure(make(environ), name, base)
+        for name in NAMES:
+            measure(make(name, environ), name, base)
 
 
 if __name__ == "__main__":

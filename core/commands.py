@@ -1,22 +1,20 @@
 """The operator's commands that belong to no sub-app: serve, work, upgrade; and what all commands share."""
 
 import errno
-import logging
 import os
 import signal
 import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.engine import make_url
 
 from core import clock
 from core.database.database import Database
@@ -24,10 +22,11 @@ from core.database.migrating import migrate
 from core.database.schema import check_schema, is_behind
 from core.database.usable import prepare_file
 from core.job_address import address
-from core.jobs import Worker
+from core.jobs import NOTHING_DONE, Worker
 from core.log import configure, secrets_of
-from core.sentences import sentence_for
+from core.sentences import one_sentence
 from core.settings import Settings
+from core.telling import tell
 
 #: Seconds that requests in flight have when the server is told to stop.
 GRACE = 8
@@ -35,11 +34,10 @@ GRACE = 8
 #: and while there is none, nobody can connect.
 OVERLAP = 10
 #: What to do about a port or an address that can't be had.
-_PORT_CURES = {
+_PORT_REMEDIES = {
     errno.EADDRINUSE: "stop what uses it, or set PORT to another one",
     errno.EACCES: "set PORT to one above 1023, and put a web server before it",
 }
-_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -62,7 +60,7 @@ class Operator:
 
     def open_database(self, *, warns: bool = True) -> Database:
         """Return the database; raise SchemaError if it is behind, and unless another process will, warn if ahead."""
-        path = sqlite_path(self.settings)
+        path = self.settings.database_file
         if path is not None and not path.exists():
             # Importing, or making a user, may be the first thing an operator does.
             bring_up_to_date(self)
@@ -71,18 +69,6 @@ class Operator:
         database = Database(self.settings, patient=True)
         check_schema(database, self.root, warns=warns)
         return database
-
-
-@contextmanager
-def one_sentence() -> Iterator[None]:
-    """Turn what an operator can mend into one sentence and exit status 1."""
-    try:
-        yield
-    except Exception as error:
-        sentence = sentence_for(error)
-        if sentence is None:
-            raise
-        raise click.ClickException(sentence) from error
 
 
 class OperatorGroup(click.Group):
@@ -106,7 +92,7 @@ def serve(operator: Operator, *, first_upgrade: bool) -> None:
         bring_up_to_date(operator)
     # The server's processes warn of a schema ahead.
     operator.open_database(warns=False).dispose()
-    _say(settings, f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).")
+    tell(settings, f"Bottlepost serves {settings.site_url} (Ctrl-C ends it).")
     # The server takes this process's place: what a command has loaded would only lie in memory. It finds its packages
     # where we found ours, in site-packages/ perhaps.
     command = [sys.executable, "-m", "granian", *_granian_arguments(settings)]
@@ -128,10 +114,16 @@ def work(operator: Operator, *, once: bool, url: bool) -> None:
     operator.database.dispose()
     worker = operator.make_worker(settings)
     if once:
-        click.echo(worker.report(worker.run_all()))
+        _tell_cron(worker.report(worker.run_all()))
     else:
-        _say(settings, "The worker runs jobs as they come due (Ctrl-C ends it).")
+        tell(settings, "The worker runs jobs as they come due (Ctrl-C ends it).")
         _work_until_told(worker)
+
+
+def _tell_cron(report: str) -> None:
+    """Print what was done, unless that is nothing: cron sends a mail with every word."""
+    if report != NOTHING_DONE:
+        click.echo(report)
 
 
 def _work_until_told(worker: Worker) -> None:
@@ -159,7 +151,7 @@ def upgrade(operator: Operator) -> None:
 def bring_up_to_date(operator: Operator) -> None:
     """Run the migrations that have yet to run, on SQLite after a copy."""
     settings = operator.settings
-    path = sqlite_path(settings)
+    path = settings.database_file
     is_new = path is not None and prepare_file(path)
     database = Database(settings, patient=True)
     has_to_run = is_behind(database, operator.root)
@@ -167,23 +159,9 @@ def bring_up_to_date(operator: Operator) -> None:
     if not has_to_run:
         return
     if path is not None and not is_new:
-        _say(settings, f"The database is copied to {_copy(path)} first.")
-    migrate(operator.root, settings.database_url)
-    _say(settings, "The database's schema is up to date.")
-
-
-def _say(settings: Settings, sentence: str) -> None:
-    """Tell the operator how it goes: in a terminal, or in a log that machines read."""
-    if settings.log_format == "json":
-        configure(settings.log_format, secrets=secrets_of(settings))
-        _log.info("%s", sentence)
-    else:
-        click.echo(sentence, err=True)
-
-
-def sqlite_path(settings: Settings) -> Path | None:
-    """Return the file of the embedded database, None where there is a server."""
-    return Path(make_url(settings.database_url).database or "") if settings.embedded else None
+        tell(settings, f"The database is copied to {_copy(path)} first.")
+    migrate(operator.root, settings.database_url, say=partial(tell, settings))
+    tell(settings, "The database's schema is up to date.")
 
 
 def _granian_arguments(settings: Settings) -> list[str]:
@@ -225,5 +203,5 @@ def _refuse_taken_port(settings: Settings) -> None:
     except (OSError, UnicodeError) as error:
         said, number = getattr(error, "strerror", error), getattr(error, "errno", 0)
         where = f"Port {settings.port} on {settings.host} can't be used ({said})"
-        cure = _PORT_CURES.get(number, "set HOST to an address of this machine, such as 127.0.0.1")
-        raise click.ClickException(f"{where}: {cure}.") from error
+        remedy = _PORT_REMEDIES.get(number, "set HOST to an address of this machine, such as 127.0.0.1")
+        raise click.ClickException(f"{where}: {remedy}.") from error

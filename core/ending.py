@@ -7,9 +7,9 @@ from typing import NoReturn
 STATUS = 3
 
 
-def end_with(sentence: str) -> NoReturn:
+def end_with(sentence: str, *, status: int = STATUS) -> NoReturn:
     """End the process with a sentence for the operator and no traceback."""
     sys.stderr.write(sentence + "\n")
     sys.stderr.flush()
     # Without what led here: mod_wsgi shows the traceback of an end, too.
-    raise SystemExit(STATUS) from None
+    raise SystemExit(status) from None

@@ -1,20 +1,38 @@
 """The domain errors: each has a status, headers and a sentence fit for the visitor."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from core.i18n import N_, Message
+
+
+class Refusal(StrEnum):
+    """Why a setting is refused: the checks of docs/checks.md that find it, in their order."""
+
+    FILE = "settings-file"
+    UNKNOWN = "settings-unknown"
+    WRONG = "setting-wrong"
+    NO_SITE_URL = "site-url-missing"
+    NO_HTTPS = "https"
+    NO_KEY = "secret-missing"
+    WEAK_KEY = "secret-weak"
+    OPEN_LOGIN = "mail-password"
 
 
 class SettingsError(Exception):
     """A setting is wrong, missing or unsafe; the text names it in one sentence."""
 
-    def __init__(self, kind: str, wrong: str, cure: str, *, setting: str = "") -> None:
-        """Keep what is wrong and what to do about it; `kind` is an id of docs/checks.md, `setting` a name."""
-        super().__init__(f"{wrong}: {cure}.")
+    def __init__(self, kind: Refusal, wrong: str, remedy: str, *, setting: str = "") -> None:
+        """Keep what is wrong and what to do about it; `setting` is the name of one."""
+        super().__init__(f"{wrong}: {remedy}.")
         self.kind = kind
         self.wrong = wrong
-        self.cure = cure
+        self.remedy = remedy
         self.setting = setting
+
+
+class SettingsUnread(SettingsError):
+    """The file of settings can't be read, so that nobody knows what is set."""
 
 
 class SchemaError(Exception):

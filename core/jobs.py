@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 
 from sqlalchemy import JSON, Index, delete, func, select, update
@@ -30,9 +31,11 @@ Chore = Callable[[Session], object]
 TIDY_EVERY: Final = timedelta(hours=1)
 #: Seconds between two looks for jobs.
 POLL: Final = 2.0
-#: How long a job rests that can't be done as things stand.
-REST: Final = timedelta(minutes=10)
+#: For how long a job is postponed that can't be done as things stand.
+POSTPONED_FOR: Final = timedelta(minutes=10)
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+#: The report of a worker that found nothing to do.
+NOTHING_DONE: Final = "0 jobs done."
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +44,16 @@ class Postponed(Exception):
 
     The text says what is to be mended.
     """
+
+
+class Outcome(Enum):
+    """What came of looking for a job and running it."""
+
+    #: There was none that is due.
+    NO_JOB = auto()
+    DONE = auto()
+    #: It failed or was postponed; its row says why.
+    NOT_DONE = auto()
 
 
 class Job(Base):
@@ -119,10 +132,10 @@ class JobService:
 
     def postpone(self, job: Leased, reason: str) -> None:
         """Note what a job waits for; this try doesn't count."""
-        later = clock.now() + REST
+        later = clock.now() + POSTPONED_FOR
         self._finish(job, state=WAITING, run_at=later, attempts=Job.attempts - 1, error=reason)
 
-    def count_put_off(self) -> int:
+    def count_postponed(self) -> int:
         """Return how many jobs wait for another try."""
         waiting = (Job.state == WAITING, Job.error != "")
         return self._db.scalar(select(func.count()).select_from(Job).where(*waiting)) or 0
@@ -154,17 +167,17 @@ class Worker:
         self._handlers = handlers
         self._chores = tuple(chores)
         self._tidy_at = clock.now()
-        #: What jobs wait for, as last said in the log: a hundred mails needn't all say it.
-        self._waits_for = ""
+        #: Why jobs are postponed, as last said in the log: a hundred mails needn't all say it.
+        self._reason = ""
 
-    def run_one(self) -> bool | None:
-        """Run the next job that is due; tell whether it is done, None if there was none.
+    def run_one(self) -> Outcome:
+        """Run the next job that is due and tell what came of it.
 
         Raises Unavailable when the database is away.
         """
         job = self._database.run(lambda db: JobService(db).lease())
         if job is None:
-            return None
+            return Outcome.NO_JOB
         try:
             self._handlers[job.kind](job.payload)
         except Unavailable:
@@ -177,8 +190,8 @@ class Worker:
             self._database.run(lambda db: JobService(db).fail(job, reason))
         else:
             self._database.run(lambda db: JobService(db).succeed(job))
-            return True
-        return False
+            return Outcome.DONE
+        return Outcome.NOT_DONE
 
     def run_all(self, *, within: timedelta | None = None) -> int:
         """Tidy up if it is time, and run all jobs that are due; return how many of them are done.
@@ -189,17 +202,17 @@ class Worker:
         self.tidy()
         done = 0
         while ends_at is None or clock.now() < ends_at:
-            is_done = self.run_one()
-            if is_done is None:
+            outcome = self.run_one()
+            if outcome is Outcome.NO_JOB:
                 break
-            done += is_done
+            done += outcome is Outcome.DONE
         return done
 
     def report(self, done: int) -> str:
         """Return what whoever had the jobs run is told."""
-        waiting = self._database.run(lambda db: JobService(db).count_put_off())
+        waiting = self._database.run(lambda db: JobService(db).count_postponed())
         said = f"{done} {'job' if done == 1 else 'jobs'} done"
-        return f"{said}, {waiting} put off." if waiting else f"{said}."
+        return f"{said}, {waiting} postponed." if waiting else f"{said}."
 
     def tidy(self) -> None:
         """Do the chores, each in its own transaction, if an hour went by since the last time."""
@@ -222,12 +235,12 @@ class Worker:
         while not stop.is_set():
             try:
                 self.tidy()
-                while not stop.is_set() and self.run_one() is not None:
+                while not stop.is_set() and self.run_one() is not Outcome.NO_JOB:
                     pass
             except Exception as error:
                 # Whatever it is: a server's thread has nobody who would start it anew.
                 if type(error) is not trouble:
-                    _tell(error)
+                    _log_trouble(error)
                 trouble = type(error)
             else:
                 if trouble is not None:
@@ -236,15 +249,15 @@ class Worker:
             stop.wait(POLL)
 
     def _postpone(self, job: Leased, reason: str) -> None:
-        if reason != self._waits_for:
-            _log.warning("jobs (%s) wait: %s", job.kind, reason)
-        self._waits_for = reason
+        if reason != self._reason:
+            _log.warning("jobs (%s) are postponed: %s", job.kind, reason)
+        self._reason = reason
         self._database.run(lambda db: JobService(db).postpone(job, reason))
 
 
-def _tell(error: Exception) -> None:
+def _log_trouble(error: Exception) -> None:
     """Log what keeps a worker from its jobs."""
     if isinstance(error, Unavailable) or may_run_again(error):
         _log.warning("the worker can't reach the database and waits")
     else:
-        _log.error("the worker stumbled and tries again", exc_info=error)
+        _log.error("the worker failed and tries again", exc_info=error)

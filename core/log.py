@@ -14,6 +14,8 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 from core.addresses import find_network
+from core.database_url import passwords_in
+from core.escapes import escaped
 from core.job_address import token as job_token
 from core.settings import Settings
 
@@ -23,15 +25,11 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 _HANDLER: Final = "bottlepost"
 _HIDDEN: Final = "***"
 #: Loggers whose every line below a warning is about themselves.
-_CHATTY: Final = ("alembic.runtime.migration",)
+_CHATTY: Final = ("alembic.runtime.migration", "core.database.pool.ProcessPool")
 #: What is shorter would also be cut out of innocent words.
 _SHORTEST_SECRET: Final = 6
 _SECRET_NAMES: Final = ("authorization", "cookie", "passwd", "password", "secret", "token")
 _NOT_EXTRA: Final = frozenset({*RESERVED_ATTRS, "request_id", "taskName"})
-# Line ends and cursor movements forge lines; directional overrides make a line read as another one;
-# lone surrogates can't be written at all.
-_FORGING: Final = (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-_ESCAPES: Final = {code: ascii(chr(code))[1:-1] for code in (*_FORGING, *range(0xD800, 0xE000))}
 
 
 def configure(log_format: str, *, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
@@ -59,8 +57,8 @@ def _is_replaced(handler: logging.Handler) -> bool:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return what may stand in no log: the key, the jobs' token, the passwords inside URLs and the metrics tokens."""
-    urls = (settings.database_url, settings.smtp_url, settings.storage_url)
-    passwords = [urlsplit(url).password or "" for url in urls]
+    passwords = [urlsplit(url).password or "" for url in (settings.smtp_url, settings.storage_url)]
+    passwords += passwords_in(settings.database_url)
     tokens = [item for item in settings.metrics_allow if find_network(item) is None]
     return (settings.secret_key, job_token(settings.secret_key), *passwords, *map(unquote, passwords), *tokens)
 
@@ -78,9 +76,9 @@ class TextLines(logging.Formatter):
         named = getattr(record, "request_id", "") or "-"
         parts = [_moment(record), record.levelname, record.name, named, record.getMessage()]
         parts += [f"{name}={_quoted(value)}" for name, value in _extras(record)]
-        lines = [" ".join(parts).translate(_ESCAPES)]
+        lines = [escaped(" ".join(parts))]
         # The bar keeps a line inside an exception's text from passing for an event of its own.
-        lines += [f"  | {line.translate(_ESCAPES)}" for line in self._trace(record).split("\n") if line]
+        lines += [f"  | {escaped(line)}" for line in self._trace(record).split("\n") if line]
         return _struck_out("\n".join(lines), self._secrets)
 
     def _trace(self, record: logging.LogRecord) -> str:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
-from core.errors import SettingsError
-from core.settings_files import MISSING_SECRET, kept_secret, made_secret, read_settings_file
+from core.database_url import is_read_alike
+from core.errors import Refusal, SettingsError
+from core.settings_files import kept_secret, made_secret, read_settings_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)(:[0-9]{1,5})?")
@@ -22,8 +23,6 @@ _DEFAULT_STORAGE: Final = "file:var/media"
 _KINDS: Final = "sqlite:///, mysql:// or mariadb://"
 #: The drivers of each kind of database; the first is meant where none is named.
 _DRIVERS: Final = {"sqlite": ("pysqlite",), "mysql": ("pymysql", "mysqldb"), "mariadb": ("pymysql", "mysqldb")}
-#: The finding in docs/checks.md that a value is which can't be understood.
-_WRONG: Final = "setting-wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +84,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def database_file(self) -> Path | None:
+        """Return the file of the embedded database, None where there is a server."""
+        return Path(self.database_url.partition(":///")[2]) if self.embedded else None
+
+    @property
     def is_secure(self) -> bool:
         """Tell whether readers come over HTTPS."""
         return self.site_url.startswith("https://")
@@ -124,7 +128,9 @@ def _parse(given: Mapping[str, str], refused: list[SettingsError]) -> dict[str, 
             if re.fullmatch(r"[0-9]{1,9}", text):
                 values[field.name] = int(text)
             else:
-                refused.append(SettingsError(_WRONG, f"{name} is {text!r}", "it must be a whole number", setting=name))
+                refused.append(
+                    SettingsError(Refusal.WRONG, f"{name} is {text!r}", "it must be a whole number", setting=name)
+                )
         elif field.type == tuple[str, ...]:
             values[field.name] = tuple(part for part in re.split(r"[,;\s]+", text) if part)
         else:
@@ -144,8 +150,8 @@ def _completed(values: dict[str, object], root: Path, refused: list[SettingsErro
 
     host, port = str(values.get("host", "127.0.0.1")), int(str(values.get("port", 8000)))
     if not 1 <= port <= _HIGHEST_PORT:
-        cure = f"it must be between 1 and {_HIGHEST_PORT}"
-        refused.append(SettingsError(_WRONG, f"PORT is {port}", cure, setting="PORT"))
+        remedy = f"it must be between 1 and {_HIGHEST_PORT}"
+        refused.append(SettingsError(Refusal.WRONG, f"PORT is {port}", remedy, setting="PORT"))
     site_url = values["site_url"] = sure(lambda: _site_url(values, host, port), f"http://127.0.0.1:{port}")
     if "allowed_hosts" not in values:
         name = urlsplit(site_url).hostname or ""
@@ -155,6 +161,12 @@ def _completed(values: dict[str, object], root: Path, refused: list[SettingsErro
     values["database_url"] = sure(lambda: _database_url(database_url, root), default)
     if "secret_key" not in values and str(values["database_url"]).startswith("sqlite"):
         values["secret_key"] = sure(lambda: kept_secret(_secret_file(root)), "")
+    servers = cast("tuple[str, ...]", values.get("memcached_servers", ()))
+    if any("@" in server for server in servers if not server.startswith("unix:/")):
+        # Another kind of address, whose password may have been taken for several servers.
+        del values["memcached_servers"]
+        wrong, remedy = "MEMCACHED_SERVERS holds an @", "it must name servers like 127.0.0.1:11211"
+        refused.append(SettingsError(Refusal.WRONG, wrong, remedy, setting="MEMCACHED_SERVERS"))
     values["smtp_url"] = sure(lambda: _smtp_url(str(values.get("smtp_url", ""))), "")
     storage_url = str(values.get("storage_url", _DEFAULT_STORAGE))
     values["storage_url"] = sure(lambda: _storage_url(storage_url), _DEFAULT_STORAGE)
@@ -171,25 +183,30 @@ def _split(name: str, text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         _ = parts.port  # read only to be refused: a port that is no number
-    except ValueError as error:
-        cure = "in a password / and @ are written %2F and %40"
-        raise SettingsError(_WRONG, f"{name} is no address that can be read", cure, setting=name) from error
+    except ValueError:
+        # Its words hold parts of the address, too.
+        raise _unreadable(name) from None
     return parts
+
+
+def _unreadable(name: str) -> SettingsError:
+    remedy = "in a password / and @ are written %2F and %40"
+    return SettingsError(Refusal.WRONG, f"{name} is no address that can be read", remedy, setting=name)
 
 
 def _site_url(values: Mapping[str, object], host: str, port: int) -> str:
     if "site_url" not in values:
         if not is_loopback(host):
             wrong = f"SITE_URL is missing and HOST={host} lets others in"
-            raise SettingsError("site-url-missing", wrong, "say under which https:// address", setting="SITE_URL")
+            raise SettingsError(Refusal.NO_SITE_URL, wrong, "say under which https:// address", setting="SITE_URL")
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{port}"
     text = str(values["site_url"])
     parts = _split("SITE_URL", text)
     more = parts.query or parts.fragment or parts.path.strip("/")
     if parts.scheme not in {"http", "https"} or not parts.hostname or more:
-        cure = "it must look like https://example.org"
-        raise SettingsError(_WRONG, f"SITE_URL is {text!r}", cure, setting="SITE_URL")
+        wrong = "SITE_URL is another kind of address" if "@" in text else f"SITE_URL is {text!r}"
+        raise SettingsError(Refusal.WRONG, wrong, "it must look like https://example.org", setting="SITE_URL")
     return text.rstrip("/")
 
 
@@ -198,20 +215,22 @@ def _database_url(text: str, root: Path) -> str:
     scheme, separator, rest = text.partition("://")
     kind, _, driver = scheme.partition("+")
     if not separator or kind not in _DRIVERS:
-        wrong, cure = "DATABASE_URL names no database that Bottlepost knows", f"it must begin with {_KINDS}"
-        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+        wrong, remedy = "DATABASE_URL names no database that Bottlepost knows", f"it must begin with {_KINDS}"
+        raise SettingsError(Refusal.WRONG, wrong, remedy, setting="DATABASE_URL")
     if driver and driver not in _DRIVERS[kind]:
-        wrong, cure = f"DATABASE_URL asks for the driver {driver}", f"leave it out, or take {_DRIVERS[kind][-1]}"
-        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+        wrong, remedy = f"DATABASE_URL asks for the driver {driver}", f"leave it out, or take {_DRIVERS[kind][-1]}"
+        raise SettingsError(Refusal.WRONG, wrong, remedy, setting="DATABASE_URL")
     name = _split("DATABASE_URL", text).path.strip("/")
     if kind == "sqlite":
         if not rest.startswith("/") or name in {"", ":memory:"} or "?" in rest:
-            wrong, cure = "DATABASE_URL names no file", "it must look like sqlite:///var/bottlepost.db, and end there"
-            raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+            wrong, remedy = "DATABASE_URL names no file", "it must look like sqlite:///var/bottlepost.db, and end there"
+            raise SettingsError(Refusal.WRONG, wrong, remedy, setting="DATABASE_URL")
         return f"{scheme}:///{root / rest[1:]}"
+    if not is_read_alike(text):
+        raise _unreadable("DATABASE_URL")
     if not name:
-        wrong, cure = "DATABASE_URL names no database", "it must look like mysql://user:password@host/database"
-        raise SettingsError(_WRONG, wrong, cure, setting="DATABASE_URL")
+        wrong, remedy = "DATABASE_URL names no database", "it must look like mysql://user:password@host/database"
+        raise SettingsError(Refusal.WRONG, wrong, remedy, setting="DATABASE_URL")
     return f"{kind}+{driver or 'pymysql'}://{rest}"
 
 
@@ -221,11 +240,14 @@ def _smtp_url(text: str) -> str:
     url = _split("SMTP_URL", text)
     if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
         wrong = "SMTP_URL names no mail server"
-        cure = "it must look like smtp+starttls://user:password@host; smtps:// and smtp:// are the others"
-        raise SettingsError(_WRONG, wrong, cure, setting="SMTP_URL")
+        remedy = "it must look like smtp+starttls://user:password@host; smtps:// and smtp:// are the others"
+        raise SettingsError(Refusal.WRONG, wrong, remedy, setting="SMTP_URL")
+    if url.path.strip("/") or url.query or url.fragment:
+        # No mail server has these, so that they are the end of a password.
+        raise _unreadable("SMTP_URL")
     if url.scheme == "smtp" and url.password and not is_loopback(url.hostname):
-        wrong, cure = "SMTP_URL sends its password for all to read", "let it begin with smtp+starttls:// or smtps://"
-        raise SettingsError("mail-password", wrong, cure, setting="SMTP_URL")
+        wrong, remedy = "SMTP_URL sends its password for all to read", "let it begin with smtp+starttls:// or smtps://"
+        raise SettingsError(Refusal.OPEN_LOGIN, wrong, remedy, setting="SMTP_URL")
     return text
 
 
@@ -239,30 +261,30 @@ def _unsafe(settings: Settings) -> Iterator[SettingsError]:
     yield from _unsafe_secret(settings)
     if not settings.is_trial and not settings.is_secure:
         wrong = f"SITE_URL begins with http:// and {urlsplit(settings.site_url).hostname} is not this machine alone"
-        yield SettingsError("https", wrong, "it must begin with https://")
+        yield SettingsError(Refusal.NO_HTTPS, wrong, "it must begin with https://")
     for host in settings.allowed_hosts:
         if not _HOST.fullmatch(host):
-            cure = "it must name hosts like example.org or [::1]:8000"
-            yield SettingsError(_WRONG, f"ALLOWED_HOSTS names {host!r}", cure)
+            remedy = "it must name hosts like example.org or [::1]:8000"
+            yield SettingsError(Refusal.WRONG, f"ALLOWED_HOSTS names {host!r}", remedy)
     for server in settings.memcached_servers:
         if not _HOST.fullmatch(server) and not server.startswith("unix:/"):
-            cure = "it must name servers like 127.0.0.1:11211"
-            yield SettingsError(_WRONG, f"MEMCACHED_SERVERS names {server!r}", cure)
+            remedy = "it must name servers like 127.0.0.1:11211"
+            yield SettingsError(Refusal.WRONG, f"MEMCACHED_SERVERS names {server!r}", remedy)
     if not settings.mail_from.isprintable():
-        yield SettingsError(_WRONG, f"MAIL_FROM is {settings.mail_from!r}", "it must be one line")
+        yield SettingsError(Refusal.WRONG, f"MAIL_FROM is {settings.mail_from!r}", "it must be one line")
     if settings.log_format not in {"text", "json"}:
-        yield SettingsError(_WRONG, f"LOG_FORMAT is {settings.log_format!r}", "it must be text or json")
+        yield SettingsError(Refusal.WRONG, f"LOG_FORMAT is {settings.log_format!r}", "it must be text or json")
     for name, number in (("WORKERS", settings.workers), ("THREADS", settings.threads)):
         if number < 1:
-            yield SettingsError(_WRONG, f"{name} is {number}", "it must be 1 or more")
+            yield SettingsError(Refusal.WRONG, f"{name} is {number}", "it must be 1 or more")
 
 
 def _unsafe_secret(settings: Settings) -> Iterator[SettingsError]:
     secret = settings.secret_key
-    cure = f"set it to at least {SECRET_LENGTH} random characters, the same on every node"
+    remedy = f"set it to at least {SECRET_LENGTH} random characters, the same on every node"
     if secret and (len(secret) < SECRET_LENGTH or len(set(secret)) < SECRET_LENGTH // 4):
         wrong = f"SECRET_KEY has {len(secret)} characters, {len(set(secret))} of them different"
-        yield SettingsError("secret-weak", wrong, cure)
+        yield SettingsError(Refusal.WEAK_KEY, wrong, remedy)
     # The embedded site makes its own at the first start.
     if not secret and not settings.embedded:
-        yield SettingsError(MISSING_SECRET, "SECRET_KEY is missing", cure)
+        yield SettingsError(Refusal.NO_KEY, "SECRET_KEY is missing", remedy)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Collection
 from pathlib import Path
@@ -9,33 +10,44 @@ from typing import Final
 
 from dotenv.parser import parse_stream
 
-from core.errors import SettingsError
+from core.errors import Refusal, SettingsError, SettingsUnread
 
-#: Which findings the faults are, in docs/checks.md.
-FILE: Final = "settings-file"
-UNKNOWN: Final = "settings-unknown"
-MISSING_SECRET: Final = "secret-missing"  # noqa: S105 - no secret but the lack of one
+_NAME: Final = re.compile("[A-Z_][A-Z0-9_]*")
+#: A line whose value begins with a quotation mark, and has no other one.
+_UNCLOSED: Final = re.compile(r"""[^=\n]*=\s*(["'])(?!.*\1)""")
+_AS_USER: Final = "run this as the user of the site (`sudo -u USER …`), whom the file lets read it"
 
 
 def read_settings_file(path: Path, known: Collection[str], refused: list[SettingsError]) -> dict[str, str]:
     """Return what the file sets; add to `refused` each line that sets nothing and each name that isn't known."""
     found: dict[str, str] = {}
+    lines: dict[str, int] = {}
     try:
         with path.open(encoding="utf-8-sig") as file:
             for line in parse_stream(file):
                 if line.error or (line.key is not None and line.value is None):
-                    wrong = f"{path.name}, line {line.original.line} sets nothing"
-                    refused.append(SettingsError(FILE, wrong, "write NAME=value"))
+                    refused.append(_sets_nothing(f"{path.name}, line {line.original.line}", line.original.string))
                 elif line.key is not None:
                     found[line.key] = line.value or ""
-    except (OSError, UnicodeDecodeError):
-        cure = "it must be a text file in UTF-8 that the site may open"
-        refused.append(SettingsError(FILE, f"{path.name} can't be read", cure))
+                    lines[line.key] = line.original.line
+    except (OSError, UnicodeDecodeError) as error:
+        is_closed = isinstance(error, PermissionError)
+        remedy = _AS_USER if is_closed else "it must be a text file in UTF-8 that the site may open"
+        refused.append(SettingsUnread(Refusal.FILE, f"{path.name} can't be read", remedy))
     for name in [name for name in found if name not in known]:
         wrong = f"{name} in {path.name} is not a setting of Bottlepost"
-        refused.append(SettingsError(UNKNOWN, wrong, f"known are {', '.join(sorted(known))}"))
+        if not _NAME.fullmatch(name):
+            # It may be the end of a secret that an editor wrapped.
+            wrong = f"{path.name}, line {lines[name]} sets nothing that Bottlepost knows"
+        refused.append(SettingsError(Refusal.UNKNOWN, wrong, f"known are {', '.join(sorted(known))}"))
         del found[name]
     return found
+
+
+def _sets_nothing(where: str, text: str) -> SettingsError:
+    if _UNCLOSED.match(text):
+        return SettingsError(Refusal.FILE, f"{where} opens a quotation mark that isn't closed", "close it")
+    return SettingsError(Refusal.FILE, f"{where} sets nothing", "write NAME=value")
 
 
 def kept_secret(path: Path) -> str:
@@ -46,10 +58,10 @@ def kept_secret(path: Path) -> str:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         wrong = f"SECRET_KEY is missing and {path} can't be read"
-        raise SettingsError(MISSING_SECRET, wrong, "let the user of the site read it") from error
+        raise SettingsError(Refusal.NO_KEY, wrong, "let the user of the site read it") from error
     if not kept:
         wrong = f"SECRET_KEY is missing and {path} is empty"
-        raise SettingsError(MISSING_SECRET, wrong, "delete that file, and the next start makes a secret")
+        raise SettingsError(Refusal.NO_KEY, wrong, "delete that file, and the next start makes a secret")
     return kept
 
 
@@ -60,7 +72,7 @@ def made_secret(path: Path) -> str:
             _make_secret(path)
         except OSError as error:
             wrong = f"SECRET_KEY is missing and can't be made in {path} ({error.strerror})"
-            raise SettingsError(MISSING_SECRET, wrong, "let the user of the site write there, or set it") from error
+            raise SettingsError(Refusal.NO_KEY, wrong, "let the user of the site write there, or set it") from error
     return kept_secret(path)
 
 

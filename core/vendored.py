@@ -25,12 +25,13 @@ def use_site_packages(root: Path, *, warns: bool = True) -> None:
     sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder.resolve()]
     stands_alone = sys.prefix != sys.base_prefix and _has_packages()
     fault = fault_of(root)
-    if fault and not stands_alone:
-        end_with(fault)
-    if not fault:
+    sentence = "{}: {}.".format(*fault) if fault else ""
+    if sentence and not stands_alone:
+        end_with(sentence)
+    if not sentence:
         sys.path.insert(len(sys.path) if stands_alone else 0, str(folder))
     elif warns:
-        sys.stderr.write(fault + "\n")
+        sys.stderr.write(sentence + "\n")
     if not _has_packages():
         end_with(
             "Bottlepost's packages are not installed for this Python: `make run` installs and serves here, "
@@ -38,24 +39,22 @@ def use_site_packages(root: Path, *, warns: bool = True) -> None:
         )
 
 
-def fault_of(root: Path) -> str:
-    """Return what is wrong with the folder; nothing is wrong with one that was filled by hand and has no tag."""
+def fault_of(root: Path) -> "tuple[str, str] | None":
+    """Return what is wrong with the folder and what to do about it; None for one filled by hand, which has no tag."""
     try:
         made_for, _, digest = (root / FOLDER / TAG).read_text(encoding="utf-8").strip().partition("\n")
     except FileNotFoundError:
-        return ""
+        return None
     ours = tag_of_this_python()
     if made_for != ours:
-        return (
-            f"The packages in site-packages/ are made for {made_for}, and this Python is {ours}: "
-            f"fill it again, by `{_command(ours)}`."
-        )
+        wrong = f"The packages in site-packages/ are made for {made_for}, and this Python is {ours}"
+        if not _has_makefile(root):
+            return wrong, f"make a bundle for this Python, by `{_command(root, ours)}` where this one was made"
+        return wrong, f"fill it again, by `{_command(root, ours)}`"
     if digest_of_lock(root) not in ("", digest):
-        return (
-            "site-packages/ was filled from another requirements.txt than the one beside it: "
-            f"upload both, or fill it again, by `{_command(ours)}`."
-        )
-    return ""
+        wrong = "site-packages/ was filled from another requirements.txt than the one beside it"
+        return wrong, f"upload both, or make them again, by `{_command(root, ours)}`"
+    return None
 
 
 def tag_of_this_python() -> str:
@@ -86,8 +85,14 @@ def _has_packages() -> bool:
     return importlib.machinery.PathFinder.find_spec("bottle", sys.path) is not None
 
 
-def _command(tag: str) -> str:
+def _has_makefile(root: Path) -> bool:
+    """Tell whether this is a whole checkout; a bundle has none."""
+    return (root / "Makefile").exists()
+
+
+def _command(root: Path, tag: str) -> str:
     """Return what to type, here or on another machine, to fill the folder for the Python of this tag."""
-    command = "make vendor PYTHON={}.{}".format(*sys.version_info[:2])
+    target = "vendor" if _has_makefile(root) else "bundle"
+    command = "make {} PYTHON={}.{}".format(target, *sys.version_info[:2])
     processor, linux, libc = tag.split("-", 2)[-1].partition("-linux-")
     return f"{command} PLATFORM={processor}-unknown-linux-{libc}" if linux else command

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from core.vendored import FOLDER, TAG, digest_of_lock
-from scripts.vendor import ROOT, Target, compile_catalogues, compile_code
+from scripts.vendor import ROOT, Target, compile_catalogues, compile_code, until_interrupted
 
 #: What a site runs from and what its operator reads. Nothing else goes in, and of this only what is in git.
 PARTS: Final = (
@@ -51,14 +51,19 @@ def bundle(kind: str, python: str | None) -> None:
         path = ROOT / "dist" / f"bottlepost-{_version()}-{tag}.{kind}"
         path.parent.mkdir(exist_ok=True)
         unfinished = path.with_name(f".{path.name}")
-        PACKERS[kind](unfinished, files)
-        unfinished.replace(path)
+        try:
+            PACKERS[kind](unfinished, files)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         _report(path, files)
 
 
 def _own_files(stage: Path, target: Target | None) -> Files:
     """Return the site's own files by name, as copies with their byte code beside them."""
-    for name in _tracked() or _found():
+    names = _tracked() or _found()
+    _refuse_links_out(names)
+    for name in names:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, stage / name)
     for catalogue in ROOT.glob("locales/*/LC_MESSAGES/*.mo"):
@@ -70,6 +75,15 @@ def _own_files(stage: Path, target: Target | None) -> Files:
             times = (path.parent.parent / f"{path.name.split('.')[0]}.py").stat()
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     return {name: stage / name for name in _below(stage)}
+
+
+def _refuse_links_out(names: list[str]) -> None:
+    """Raise ValueError for a link to anything that isn't packed itself: it may be the operator's, or anybody's."""
+    root, known = ROOT.resolve(), set(names)
+    for name in names:
+        target = (ROOT / name).resolve()
+        if not target.is_relative_to(root) or target.relative_to(root).as_posix() not in known:
+            raise ValueError(f"{name} is a link to {target}, which doesn't belong into a bundle.")
 
 
 def _target(tag: str, python: str | None) -> Target | None:
@@ -152,6 +166,8 @@ def _report(path: Path, files: Files) -> None:
     unpacked = sum(source.stat().st_size for source in files.values())
     size = f"{path.stat().st_size / 1e6:.1f} MB, unpacked {unpacked / 1e6:.0f} MB in {len(files)} files"
     print(f"{path.relative_to(ROOT)}: {size}.")
+    if not _tracked():
+        print("Git doesn't know this folder: whatever lies in the site's own folders is in it. Look through it first.")
     for name, source in files.items():
         if source.stat().st_size > LARGE_FILE:
             print(f"{name} is larger than 20 MB, which some hosts refuse.")
@@ -172,9 +188,13 @@ def main() -> int:
     if asked.format not in PACKERS:
         print(f"FORMAT={asked.format} is not known: choose tar.gz or zip.", file=sys.stderr)
         return 1
-    bundle(asked.format, asked.python)
+    try:
+        bundle(asked.format, asked.python)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_interrupted(main))

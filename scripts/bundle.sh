@@ -5,10 +5,6 @@ cd "$(dirname "$0")/.."
 . scripts/setup/common.sh
 . scripts/setup/venv.sh
 
-target=$ASKED
-# A version needs no such Python here: any that can run the script will do.
-case $ASKED in [0-9]*) ASKED= ;; esac
-find_python
-runner=$PYTHON
+find_runner
 if [ -n "$target${PLATFORM:-}" ] || ! "$runner" -m scripts.bundle --check; then PYTHON=$target sh scripts/vendor.sh; fi
 exec "$runner" -m scripts.bundle --format "${FORMAT:-tar.gz}" ${target:+--python "$target"}

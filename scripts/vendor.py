@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _COMPILED: Final = re.compile(r"[^.]+(\.(?!abi3\.)[^.]+\.(?:so|pyd))")
 #: What an installation leaves that is of this machine alone: commands begin with the path of its Python.
 _LEFT_BEHIND: Final = ("bin", ".lock", "*.dist-info/direct_url.json", "*.dist-info/uv_cache.json")
+#: What a shell makes of a program that SIGINT ended.
+INTERRUPTED: Final = 130
 _ASK_VERSION: Final = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -183,5 +185,14 @@ def main() -> int:
     return 0
 
 
+def until_interrupted(act: Callable[[], int]) -> int:
+    """Return the exit status of what is done, in a terminal, until somebody types Ctrl-C."""
+    try:
+        return act()
+    except KeyboardInterrupt:
+        print("Interrupted before the end.", file=sys.stderr)
+        return INTERRUPTED
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_interrupted(main))

@@ -7,13 +7,8 @@ cd "$(dirname "$0")/.."
 . scripts/setup/venv.sh
 . scripts/setup/tools.sh
 
-target=$ASKED
-# A version needs no such Python here: any that can run the script will do.
-case $ASKED in [0-9]*) ASKED= ;; esac
-find_python
-target=${target:-$PYTHON}
-runner=$PYTHON
+find_runner
 prepare_tools
 # Until the script has ended: two that fill one folder would take it from each other.
 wait_for_others
-exec "$runner" -m scripts.vendor --uv "$UV" --python "$target" ${PLATFORM:+--platform "$PLATFORM"} ${INTO:+--into "$INTO"}
+exec "$runner" -m scripts.vendor --uv "$UV" --python "${target:-$runner}" ${PLATFORM:+--platform "$PLATFORM"} ${INTO:+--into "$INTO"}

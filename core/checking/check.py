@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import ModuleType
 
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 
 
 class Level(StrEnum):
@@ -23,8 +24,13 @@ class Fault:
     sentence: str
     remedy: str
 
+    @classmethod
+    def of(cls, wrong: str, remedy: str) -> "Fault":
+        """Make sentences of the two halves of one."""
+        return cls(f"{wrong}.", f"{remedy[0].upper()}{remedy[1:]}.")
 
-Look = Callable[[Subject], Iterable[Fault]]
+
+Look = Callable[[SiteUnderCheck], Iterable[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class Check:
     look: Look
     #: True where it doesn't matter to a site that is tried out on one machine.
     real_only: bool = False
+    #: True where it is about MySQL and MariaDB; SQLite passes it.
+    server_only: bool = False
+
+    def faults(self, site: SiteUnderCheck) -> Iterable[Fault]:
+        """Look; raise NotChecked where that can't be."""
+        return () if self.server_only and not site.database.is_server else self.look(site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,16 @@ class Finding:
     remedy: str
 
 
-def error(id: str, *, real_only: bool = False) -> Callable[[Look], Check]:
+def error(id: str, *, real_only: bool = False, server_only: bool = False) -> Callable[[Look], Check]:
     """Make a check of a function that finds what is unsafe or broken."""
-    return lambda look: Check(id, Level.ERROR, look, real_only)
+    return lambda look: Check(id, Level.ERROR, look, real_only, server_only)
 
 
-def warning(id: str, *, real_only: bool = False) -> Callable[[Look], Check]:
+def warning(id: str, *, real_only: bool = False, server_only: bool = False) -> Callable[[Look], Check]:
     """Make a check of a function that finds what is worth knowing."""
-    return lambda look: Check(id, Level.WARNING, look, real_only)
+    return lambda look: Check(id, Level.WARNING, look, real_only, server_only)
+
+
+def checks_of(module: ModuleType) -> tuple[Check, ...]:
+    """Return the checks that a module makes, in its order."""
+    return tuple(value for value in vars(module).values() if isinstance(value, Check))

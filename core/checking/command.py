@@ -9,8 +9,9 @@ import click
 
 from core.checking.check import Check, Finding, Level
 from core.checking.running import Report, run_checks
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 from core.commands import Operator
+from core.errors import Refusal
 from core.settings import Settings
 
 PAGE: Final = "docs/checks.md"
@@ -30,9 +31,11 @@ def check_command(checks: Iterable[Check]) -> click.Command:
         """Name what is unsafe or missing; end with status 1 if anything is."""
         _refuse_unknown(ignore, known)
         wanted = [one for one in known if one.id not in ignore]
-        with closing(Subject(*Settings.examine(operator.root), as_real=as_real)) as subject:
-            report = run_checks(subject, wanted)
-            lines = [_machine_text(subject, report)] if as_json else _human_lines(subject, report)
+        with closing(SiteUnderCheck(*Settings.examine(operator.root), as_real=as_real)) as site:
+            if site.is_unread:
+                wanted = [one for one in known if one.id == Refusal.FILE]
+            report = run_checks(site, wanted)
+            lines = [_machine_text(site, report)] if as_json else _human_lines(site, report)
             for line in lines:
                 click.echo(line)
         if report.has(Level.ERROR) or (strict and report.findings):
@@ -46,8 +49,8 @@ def _refuse_unknown(ignored: Iterable[str], known: Iterable[Check]) -> None:
         raise click.ClickException(f"There is no check {id!r}; {PAGE} names them all.")
 
 
-def _human_lines(subject: Subject, report: Report) -> Iterator[str]:
-    yield _judged(subject)
+def _human_lines(site: SiteUnderCheck, report: Report) -> Iterator[str]:
+    yield _judged(site)
     for finding in report.findings:
         yield ""
         yield from _paragraph(finding)
@@ -57,9 +60,11 @@ def _human_lines(subject: Subject, report: Report) -> Iterator[str]:
     yield _summary(report)
 
 
-def _judged(subject: Subject) -> str:
-    url = subject.settings.site_url
-    if not subject.is_real:
+def _judged(site: SiteUnderCheck) -> str:
+    if site.is_unread:
+        return "What the site is set to is not known, so that nothing else was checked."
+    url = site.settings.site_url
+    if not site.is_real:
         return f"{url} is this machine: judged as a trial site; --as-real judges it like one with readers."
     return f"{url} is judged as a real site, with readers."
 
@@ -89,14 +94,20 @@ def _by_reason(report: Report) -> dict[str, list[str]]:
     return reasons
 
 
-def _machine_text(subject: Subject, report: Report) -> str:
+def _judged_as(site: SiteUnderCheck) -> str:
+    if site.is_unread:
+        return "unknown"
+    return "real" if site.is_real else "trial"
+
+
+def _machine_text(site: SiteUnderCheck, report: Report) -> str:
     findings = [
         {"id": one.id, "level": one.level, "sentence": one.sentence, "remedy": one.remedy, "page": f"{PAGE}#{one.id}"}
         for one in report.findings
     ]
     told = {
-        "site": subject.settings.site_url,
-        "judged_as": "real" if subject.is_real else "trial",
+        "site": site.settings.site_url,
+        "judged_as": _judged_as(site),
         "checks": report.made,
         "findings": findings,
         "not_checked": report.not_made,

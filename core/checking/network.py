@@ -3,7 +3,7 @@
 import socket
 
 from core.addresses import IPAddress, find_address
-from core.checking.bounded import bounded
+from core.checking.timeout import with_timeout
 
 #: Seconds for a name server's answer.
 PATIENCE = 2.0
@@ -12,7 +12,7 @@ PATIENCE = 2.0
 def addresses_of(host: str) -> set[IPAddress]:
     """Return the addresses of a host; none where no name server knows it in time."""
     try:
-        found = bounded(lambda: socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM), PATIENCE)
+        found = with_timeout(lambda: socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM), PATIENCE)
     except (OSError, UnicodeError):
         return set()
     texts = {str(item[4][0]) for item in found}

@@ -3,7 +3,7 @@
 from itertools import chain
 from typing import Final
 
-from core.checking.check import Check
+from core.checking.check import Check, checks_of
 from core.checking.checks import (
     clock,
     database,
@@ -19,5 +19,5 @@ from core.checking.checks import (
     sqlite,
 )
 
-_MODULES: Final = (settings, secrets, hosts, process, database, rights, sqlite, memcached, mail, queue, clock, disk)
-CHECKS: Final[tuple[Check, ...]] = tuple(chain.from_iterable(module.CHECKS for module in _MODULES))
+_MODULES: Final = (secrets, hosts, process, database, rights, sqlite, memcached, mail, queue, clock, disk)
+CHECKS: Final[tuple[Check, ...]] = (*settings.CHECKS, *chain.from_iterable(map(checks_of, _MODULES)))

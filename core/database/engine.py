@@ -1,7 +1,5 @@
-"""How the engine is built for each server: driver arguments, pool and what each new connection is told."""
+"""How the engine is built for each server: driver arguments and what each new connection is told."""
 
-import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -10,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.database.breaker import Breaker
-from core.database.failures import CROWDED, CUT, TIMED_OUT, is_timeout
+from core.database.failures import CROWDED, CUT, TIMED_OUT, driver_code, is_timeout
+from core.database.pool import ProcessPool
 from core.database.usable import installed, understood
 from core.errors import Unavailable
 from core.settings import Settings
@@ -28,39 +27,6 @@ BUSY_TIMEOUT = 5
 #: The engine's execution option of a request that only reads.
 READS_ONLY = "reads_only"
 _ASKED_AT = "asked_at"
-
-
-class ProcessPool(QueuePool):
-    """A pool that is an empty one in any other process than its own: two never talk over one socket.
-
-    A server may fork after the first use. uWSGI does so without a word to Python, so os.register_at_fork() won't do.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Belong to this process."""
-        super().__init__(*args, **kwargs)
-        self._process = os.getpid()
-        self._forking = threading.Lock()
-        self._successor: QueuePool | None = None
-
-    def connect(self) -> PoolProxiedConnection:
-        """Return a connection of this process."""
-        if self._process == os.getpid():
-            return super().connect()
-        return self._own().connect()
-
-    def dispose(self) -> None:
-        """Close the connections of this process; the parent's stay as they are."""
-        if self._process == os.getpid():
-            super().dispose()
-        else:
-            self._own().dispose()
-
-    def _own(self) -> QueuePool:
-        with self._forking:
-            if self._successor is None:
-                self._successor = self.recreate()
-            return self._successor
 
 
 def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False, guard_reads: bool = False) -> Engine:
@@ -88,24 +54,12 @@ def build_engine(settings: Settings, breaker: Breaker, *, patient: bool = False,
             engine = create_engine(_with_charset(url), connect_args=_mysql_arguments(url, patient=patient), **options)
         _configure_mysql(engine, guard_reads=guard_reads)
         if url.get_driver_name() == "mysqldb":
-            _tell_silence(engine, _silence(patient=patient))
-    # The pool logs under its class's name.
-    logging.getLogger(f"{ProcessPool.__module__}.{ProcessPool.__name__}").addFilter(_calm)
+            _mark_timeouts(engine, _read_timeout(patient=patient))
     _feed_breaker(engine, breaker, patient=patient)
     return engine
 
 
-def _calm(record: logging.LogRecord) -> bool:
-    """Note in one line that a connection broke while nobody used it: the pool throws it away, and no visitor saw it."""
-    error = record.exc_info[1] if record.exc_info else None
-    code = error.args[0] if error is not None and error.args else None
-    if code in CUT:
-        record.levelno, record.levelname = logging.INFO, "INFO"
-        record.msg, record.args, record.exc_info = "a connection broke unused: %s", (error,), None
-    return True
-
-
-def _silence(*, patient: bool) -> int:
+def _read_timeout(*, patient: bool) -> int:
     return PATIENT_TIMEOUT if patient else WEB_TIMEOUT
 
 
@@ -114,15 +68,15 @@ def _with_charset(url: URL) -> URL:
 
 
 def _mysql_arguments(url: URL, *, patient: bool) -> dict[str, Any]:
-    silence = _silence(patient=patient)
+    timeout = _read_timeout(patient=patient)
     # Below the read timeout, so that a wait for a row, or for a table that a migration holds, ends as 1205 (run again)
     # and not as a lost connection.
     wait = 50 if patient else 1
     waits = f"innodb_lock_wait_timeout={wait}, lock_wait_timeout={wait}"
     arguments: dict[str, Any] = {
         "connect_timeout": WEB_TIMEOUT,
-        "read_timeout": silence,
-        "write_timeout": silence,
+        "read_timeout": timeout,
+        "write_timeout": timeout,
         "init_command": f"SET SESSION {waits}, time_zone='+00:00', sql_mode='TRADITIONAL'",
     }
     if url.get_driver_name() == "pymysql" and not any(name.startswith("ssl") for name in url.query):
@@ -141,7 +95,7 @@ def _configure_mysql(engine: Engine, *, guard_reads: bool) -> None:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-def _tell_silence(engine: Engine, seconds: float) -> None:
+def _mark_timeouts(engine: Engine, seconds: float) -> None:
     """Mark the errors that came after a read timeout: mysqlclient says "lost connection" in both cases."""
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -188,20 +142,21 @@ def _connect(dialect: Any, args: list[Any], params: dict[str, Any], needs_tls: t
         return dialect.connect(*args, **params)
 
 
-def _connect_again(connect: Callable[[], Any], breaker: Breaker, error_class: type[Exception]) -> Any:
+def _connect_again(
+    connect: Callable[[], Any], breaker: Breaker, error_class: type[Exception], *, may_repeat: bool = True
+) -> Any:
     """Connect, once more if the connection broke at once: it may have been an administrator's KILL."""
-    for is_last in (False, True):
-        began = time.monotonic()
-        try:
-            return connect()
-        except error_class as error:
-            waited, code = time.monotonic() - began, error.args[0] if error.args else None
-            if code in CUT and waited < WEB_TIMEOUT / 2 and not is_last:
-                continue
+    began = time.monotonic()
+    try:
+        return connect()
+    except error_class as error:
+        waited, code = time.monotonic() - began, driver_code(error)
+        broke_at_once = code in CUT and waited < WEB_TIMEOUT / 2
+        if not (broke_at_once and may_repeat):
             if code not in CROWDED:
                 breaker.failed(waited)
             raise
-    raise AssertionError  # the loop returns or raises
+    return _connect_again(connect, breaker, error_class, may_repeat=False)
 
 
 def _feed_breaker(engine: Engine, breaker: Breaker, *, patient: bool) -> None:
@@ -224,7 +179,7 @@ def _feed_breaker(engine: Engine, breaker: Breaker, *, patient: bool) -> None:
         error = context.sqlalchemy_exception
         if not isinstance(error, DBAPIError) or not is_timeout(error):
             return
-        breaker.failed(_silence(patient=patient))
+        breaker.failed(_read_timeout(patient=patient))
         if context.is_pre_ping and breaker.is_open and breaker.answered_within(FORGOTTEN_AFTER):
             # It was in use a moment ago, so it isn't this connection alone: a new one would be as long in coming. The
             # others go too, or each would be found silent by somebody else.

@@ -18,7 +18,12 @@ AWAY: Final = CUT | CROWDED | {2002, 2003, 2014, 2045, 1053, 4031}
 
 def code_of(error: DBAPIError) -> int | None:
     """Return the driver's error number, None where there is none (SQLite)."""
-    args = getattr(error.orig, "args", ())
+    return driver_code(error.orig)
+
+
+def driver_code(error: BaseException | None) -> int | None:
+    """Return the number of an error as the driver raised it."""
+    args = getattr(error, "args", ())
     return args[0] if args and isinstance(args[0], int) else None
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.engine import URL
 
-from core.errors import SettingsError
+from core.errors import Refusal, SettingsError
 
 _OWN: Final = "let the user of the site own it, or set DATABASE_URL"
 _BEGINS: Final = b"SQLite format 3\0"
@@ -47,16 +47,16 @@ def prepare_file(path: Path) -> bool:
     return is_new
 
 
-def unusable(wrong: str, cure: str) -> SettingsError:
+def unusable(wrong: str, remedy: str) -> SettingsError:
     """Return the error that says so."""
-    return SettingsError("setting-wrong", wrong, cure, setting="DATABASE_URL")
+    return SettingsError(Refusal.WRONG, wrong, remedy, setting="DATABASE_URL")
 
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """Raise SettingsError for a password, or an argument, that the driver can't take."""
+    """Raise SettingsError for a password, or an argument, that the driver can't take, and repeat nothing of it."""
     try:
         yield
     except (TypeError, ValueError, OSError) as error:
-        wrong = f"The driver doesn't take DATABASE_URL ({error})"
+        wrong = f"The driver doesn't take DATABASE_URL ({type(error).__name__})"
         raise unusable(wrong, "mend its password or its arguments") from error

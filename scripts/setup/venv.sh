@@ -51,6 +51,15 @@ make_venv() {
     "$PYTHON" -m venv "$VENV" || fail "Python could not make $(pwd)/$VENV."
 }
 
+# find_runner: $target is what PYTHON names, if anything, and $runner a Python of this machine to run a script with.
+find_runner() {
+    target=$ASKED
+    # A version needs no such Python here: any that can run the script will do.
+    case $ASKED in [0-9]*) ASKED= ;; esac
+    find_python
+    runner=$PYTHON
+}
+
 find_python() {
     if [ -n "$ASKED" ]; then
         have "$ASKED" || fail "PYTHON=$ASKED is no program."

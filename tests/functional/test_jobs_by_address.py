@@ -47,7 +47,7 @@ def count(site, model):
         return db.scalar(select(func.count()).select_from(model))
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_call_runs_what_is_due(site, cron, take_on, method):
     take_on(3)
     answer = cron.request(PATH, method=method)
@@ -67,14 +67,18 @@ def test_the_answer_is_for_nobody_to_keep_and_leaves_nothing_with_the_caller(cro
 
 def test_the_routes_are_where_commands_say(site):
     assert site.url_for("admin.run_jobs", token=token(KEY)) == PATH
-    assert site.url_for("admin.run_jobs_by_post", token=token(KEY)) == PATH
     assert address(site.settings) == site.settings.site_url + PATH
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_without_the_token_there_is_nothing_here(site, cron, take_on, method):
+def test_a_form_runs_nothing(site, cron, take_on):
     take_on()
-    unknown = cron.request("/admin/jobs/nothing", method="GET", status=404)
+    cron.post(PATH, status=405)
+    assert kept_mails(site) == []
+
+
+def test_without_the_token_there_is_nothing_here(site, cron, take_on):
+    take_on()
+    unknown = cron.get("/admin/jobs/nothing", status=404)
     for wrong in (
         token("another-key-0123456789-0123456789"),
         PATH[-43:-1],
@@ -82,24 +86,24 @@ def test_without_the_token_there_is_nothing_here(site, cron, take_on, method):
         "x" * 43,
         "%E4%B8%AD%E6%96%87",
     ):
-        answer = cron.request(f"/admin/jobs/run/{wrong}", method=method, status=404)
+        answer = cron.get(f"/admin/jobs/run/{wrong}", status=404)
         assert answer.body == unknown.body
     assert cron.get("/admin/jobs/run/", status=404)
     assert kept_mails(site) == []
     assert count(site, Hits) == 0
 
 
-def test_a_job_that_fails_is_put_off_and_the_rest_is_done(site, cron, take_on):
+def test_a_job_that_fails_is_postponed_and_the_rest_is_done(site, cron, take_on):
     with site.database.transaction() as db:
         JobService(db).enqueue("unknown", {})
     take_on(2)
-    assert cron.get(PATH).text == "2 jobs done, 1 put off.\n"
+    assert cron.get(PATH).text == "2 jobs done, 1 postponed.\n"
 
 
-def test_mails_that_can_go_nowhere_are_put_off_and_go_when_they_can(site, cron, take_on, clock):
+def test_mails_that_can_go_nowhere_are_postponed_and_go_when_they_can(site, cron, take_on, clock):
     (site.settings.var / "mail").write_text("a file where the folder should be")
     take_on(2)
-    assert cron.get(PATH).text == "0 jobs done, 2 put off.\n"
+    assert cron.get(PATH).text == "0 jobs done, 2 postponed.\n"
     (site.settings.var / "mail").unlink()
     clock.advance(minutes=10)
     assert cron.get(PATH).text == "2 jobs done.\n"

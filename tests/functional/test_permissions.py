@@ -90,7 +90,7 @@ PUBLIC = frozenset(
         *("auth.reset", "auth.choose_password"),
         *("root.home", "root.robots", "root.sitemap"),
         # Whoever knows the token in the address, which is right for nobody here.
-        *("admin.run_jobs", "admin.run_jobs_by_post"),
+        "admin.run_jobs",
     }
 )
 #: Routes about one thing, by the kind of thing; the numbers in the addresses of all others are a mistake.

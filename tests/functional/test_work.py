@@ -1,11 +1,15 @@
 """`manage.py work` and `serve` as processes: what ends them, what doesn't, and what they write."""
 
 import json
+import os
+import re
 import signal
 import socketserver
 import sqlite3
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -108,6 +112,31 @@ def test_a_worker_waits_for_a_database_that_goes_away_and_says_so_once(database,
         assert worker.log.count("can't reach the database") == 1
         assert worker.log.count("the worker goes on") == 1
         assert "Traceback" not in worker.log
+
+
+def test_a_worker_that_finds_nothing_to_do_leaves_cron_nothing_to_mail(tmp_path, migrated):
+    site = SiteServer(DATABASE_URL=migrated.copy(tmp_path))
+    command = [sys.executable, "manage.py", "work", "--once"]
+    ran = subprocess.run(
+        command, cwd=site.root, env=site.environment(), capture_output=True, text=True, timeout=60, check=True
+    )
+    site.close()
+    assert (ran.stdout, ran.stderr) == ("", "")
+
+
+def test_ctrl_c_reaches_the_workers_of_serve_once(tmp_path, migrated):
+    with SiteServer(DATABASE_URL=migrated.copy(tmp_path)) as server:
+        main = server.process.pid
+        workers = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for worker in workers:
+            (blocked,) = re.findall(r"SigBlk:\s*(\w+)", Path(f"/proc/{worker}/status").read_text())
+            assert int(blocked, 16) & 1 << (signal.SIGINT - 1)
+        os.killpg(main, signal.SIGINT)
+        until(lambda: server.process.poll() is not None, "the end of the server")
+        assert workers
+        assert server.process.returncode == 0
+        assert "refused to gracefully stop" not in server.log
+        assert "Traceback" not in server.log
 
 
 def test_serve_writes_lines_that_machines_read_and_warns_once_of_a_newer_schema(tmp_path, migrated):

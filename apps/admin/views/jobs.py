@@ -12,15 +12,14 @@ from core.web.view import View
 
 #: No job begins later than this: callers and small hosts give an answer half a minute.
 _WITHIN: Final = timedelta(seconds=20)
-_HOW: Final = {"public": (), "cacheable": False, "secret": True, "by_token": True, "retry": False}
 
 
 class JobViews(View):
     """Run the jobs for whoever knows the address."""
 
-    # A web cron knows GET alone. What else follows such a link runs what was due anyway, and not twice.
-    @route.get("/jobs/run/<token>", name="run_jobs", **_HOW)
-    @route.post("/jobs/run/<token>", name="run_jobs_by_post", **_HOW)
+    # A GET that changes something: a web cron knows no other. What else follows such a link runs what was due anyway,
+    # and not twice.
+    @route.get("/jobs/run/<token>", name="run_jobs", public=(), cacheable=False, secret=True, retry=False)
     def run(self, token: str) -> Response:
         """Run what is due and tell how much that was; a wrong token finds nothing here."""
         request, site = self.request, self.request.site
@@ -28,7 +27,7 @@ class JobViews(View):
             raise NotFound
         request.limit(RUN_JOBS, "")
         with request.outside_transaction():
-            worker = site.worker()
+            worker = site.worker
             answer = self.text(f"{worker.report(worker.run_all(within=_WITHIN))}\n")
         answer.header("X-Robots-Tag", "noindex")
         return answer

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.checking.check import Check, Fault, error, warning
-from core.checking.subject import Subject
-from core.commands import sqlite_path
+from core.checking.check import Fault, error, warning
+from core.checking.site import SiteUnderCheck
 
 _MB: Final = 2**20
 #: Below this, the next copy of a database or the next picture may not find room.
@@ -46,33 +45,33 @@ def mount_of(path: Path, mounts: Path = _MOUNTS) -> Mount:
 
 
 @error("disk-full")
-def full(subject: Subject) -> Iterator[Fault]:
+def full(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a disk on which the next change may not find room."""
-    for folder in _folders(subject):
+    for folder in _folders(site):
         yield from _below(folder, FULL, "nothing is sure to be saved any more")
     temporary = nearest_folder(Path(tempfile.gettempdir()))
     yield from _below(temporary, FULL_FOR_TEMPORARY, "forms and uploads may not get through")
 
 
 @warning("disk-low")
-def low(subject: Subject) -> Iterator[Fault]:
+def low(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a disk that will soon be full."""
-    for folder in _folders(subject):
+    for folder in _folders(site):
         if _free(folder) >= FULL:
             yield from _below(folder, LOW, "it will soon be full")
 
 
 @error("disk-files")
-def no_more_files(subject: Subject) -> Iterator[Fault]:
+def no_more_files(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a disk that has room, and none for one more file."""
-    for folder in _folders(subject):
+    for folder in _folders(site):
         state = os.statvfs(folder)
         if state.f_files and not state.f_favail:
             yield Fault(f"The disk of {folder} takes no more files (no inodes left).", "Delete what is many and small.")
 
 
 @error("temporary-unwritable")
-def no_temporary_files(_subject: Subject) -> Iterator[Fault]:
+def no_temporary_files(_site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a site without a place for what is larger than memory should hold."""
     try:
         with tempfile.TemporaryFile():
@@ -83,17 +82,17 @@ def no_temporary_files(_subject: Subject) -> Iterator[Fault]:
 
 
 @warning("var-unwritable", real_only=True)
-def var_unwritable(subject: Subject) -> Iterator[Fault]:
+def var_unwritable(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a site that keeps its mails in a folder it can't write."""
-    if not subject.settings.smtp_url and not os.access(nearest_folder(subject.settings.var), os.W_OK):
-        sentence = f"The site can't write {subject.settings.var}: mails wait in the database until it can."
+    if not site.settings.smtp_url and not os.access(nearest_folder(site.settings.var), os.W_OK):
+        sentence = f"The site can't write {site.settings.var}: mails wait in the database until it can."
         yield Fault(sentence, "Set SMTP_URL, so that they leave, or let the user of the site write there.")
 
 
 @error("var-owner")
-def strange_owner(subject: Subject) -> Iterator[Fault]:
+def strange_owner(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find files that root made, by a command perhaps, where the site's own user can't write them now."""
-    for folder in sorted({subject.settings.var, *_database_folder(subject)}):
+    for folder in sorted({site.settings.var, *_database_folder(site)}):
         if not folder.is_dir() or not (owner := folder.stat().st_uid):
             continue
         entries = [entry for entry in folder.iterdir() if not entry.name.endswith(".backup.db")]
@@ -110,16 +109,16 @@ def _name(uid: int) -> str:
         return str(uid)
 
 
-def _database_folder(subject: Subject) -> Iterator[Path]:
-    path = sqlite_path(subject.settings)
+def _database_folder(site: SiteUnderCheck) -> Iterator[Path]:
+    path = site.settings.database_file
     if path is not None:
         yield path.parent
 
 
-def _folders(subject: Subject) -> Iterator[Path]:
+def _folders(site: SiteUnderCheck) -> Iterator[Path]:
     """Yield the folders that the site keeps things in, once for each disk."""
     seen: set[int] = set()
-    for folder in (subject.settings.var, *_database_folder(subject)):
+    for folder in (site.settings.var, *_database_folder(site)):
         nearest = nearest_folder(folder)
         device = nearest.stat().st_dev
         if device not in seen:
@@ -142,6 +141,3 @@ def _free(folder: Path) -> int:
 def nearest_folder(path: Path) -> Path:
     """Return the folder itself, or the first above it that is there."""
     return next(folder for folder in (path, *path.parents) if folder.is_dir())
-
-
-CHECKS: tuple[Check, ...] = (full, low, no_more_files, no_temporary_files, var_unwritable, strange_owner)

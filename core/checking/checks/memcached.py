@@ -5,59 +5,59 @@ from typing import Final
 
 from core.addresses import find_address
 from core.checking import network
-from core.checking.check import Check, Fault, error, warning
+from core.checking.check import Fault, error, warning
 from core.checking.probes.memcached import MemcachedReport
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 from core.settings import is_loopback
 
-_CURE: Final = "Start it with -l 127.0.0.1, or -l and the address in the network that only your servers share."
+_REMEDY: Final = "Start it with -l 127.0.0.1, or -l and the address in the network that only your servers share."
 #: One item in so many pushed out before its time.
 _OFTEN: Final = 10
 
 
 @error("memcached-away")
-def not_answering(subject: Subject) -> Iterator[Fault]:
+def not_answering(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a memcached that can't be used."""
-    for report in subject.memcached:
+    for report in site.memcached:
         if report.trouble:
             sentence = f"The memcached {report.address} can't be used: {report.trouble}."
             yield Fault(sentence, "Start it, or mend MEMCACHED_SERVERS (host:port, several with commas).")
 
 
 @error("memcached-public", real_only=True)
-def over_the_internet(subject: Subject) -> Iterator[Fault]:
+def over_the_internet(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a memcached that sessions travel to over the internet, and that anybody there may read."""
-    for report in subject.memcached:
+    for report in site.memcached:
         if report.host and network.is_public(report.host):
             sentence = f"The memcached {report.address} has a public address, no password, and no encryption."
             yield Fault(sentence, "Reach it under an address of a private network, and let it listen there alone.")
 
 
 @error("memcached-open", real_only=True)
-def open_to_others(subject: Subject) -> Iterator[Fault]:
+def open_to_others(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a memcached of this machine that others can reach too."""
-    for report in subject.memcached:
+    for report in site.memcached:
         if report.trouble or not network.is_here(report.host):
             continue
         others = ", ".join(_others(report))
         if others:
             sentence = f"The memcached {report.address} listens on {others}: others can read, change and empty it."
-            yield Fault(sentence, _CURE)
+            yield Fault(sentence, _REMEDY)
 
 
 @error("memcached-udp", real_only=True)
-def answering_udp(subject: Subject) -> Iterator[Fault]:
+def answering_udp(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a memcached that answers whoever sends a packet under another's name."""
-    for report in subject.memcached:
+    for report in site.memcached:
         if report.settings.get("udpport", "0") != "0":
             sentence = f"The memcached {report.address} answers UDP, with which others are flooded in its name."
             yield Fault(sentence, "Start it with -U 0.")
 
 
 @warning("memcached-full")
-def pushing_out(subject: Subject) -> Iterator[Fault]:
+def pushing_out(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a memcached that is too small for what it is to keep."""
-    for report in subject.memcached:
+    for report in site.memcached:
         evicted, total = report.stat("evictions"), report.stat("total_items")
         if evicted * _OFTEN > total:
             size = report.stat("limit_maxbytes") // 2**20
@@ -74,6 +74,3 @@ def _others(report: MemcachedReport) -> Iterator[str]:
             yield "every address of this machine"
         elif not is_loopback(str(address or text)):
             yield text
-
-
-CHECKS: tuple[Check, ...] = (not_answering, over_the_internet, open_to_others, answering_udp, pushing_out)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from core.checking.check import Check, Fault, error, warning
-from core.checking.probes.database import NotChecked
-from core.checking.subject import Subject
+from core.checking.check import Fault, error, warning
+from core.checking.errors import NotChecked
+from core.checking.site import SiteUnderCheck
 from core.vendored import fault_of
 
 #: What a release brings beside the code.
@@ -18,7 +18,7 @@ _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;)?", re.MULTILINE
 
 
 @warning("debug", real_only=True)
-def debugging(_subject: Subject) -> Iterator[Fault]:
+def debugging(_site: SiteUnderCheck) -> Iterator[Fault]:
     """Find ways to run Python that are for those who mend it."""
     found = {
         "in development mode (PYTHONDEVMODE or -X dev)": sys.flags.dev_mode,
@@ -32,18 +32,18 @@ def debugging(_subject: Subject) -> Iterator[Fault]:
 
 
 @error("files-missing")
-def missing_files(subject: Subject) -> Iterator[Fault]:
+def missing_files(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find parts of the release that didn't arrive."""
     for name in _PARTS:
-        folder = subject.root / name
+        folder = site.root / name
         if not folder.is_dir() or not any(folder.iterdir()):
             yield Fault(f"The folder {folder} is missing or empty.", "Copy the whole release again.")
 
 
 @warning("packages-differ")
-def other_packages(subject: Subject) -> Iterator[Fault]:
+def other_packages(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find packages of other versions than the release was tried with, as after an upgrade of the code alone."""
-    pins = subject.root / "requirements.txt"
+    pins = site.root / "requirements.txt"
     if not pins.is_file():
         raise NotChecked(f"{pins} isn't there to compare with.")
     differing = [
@@ -53,16 +53,15 @@ def other_packages(subject: Subject) -> Iterator[Fault]:
     ]
     if differing:
         shown = ", ".join(differing[:5]) + (f" and {len(differing) - 5} more" if len(differing) > 5 else "")  # noqa: PLR2004
-        cure = "Install what requirements.txt says: `make run`, `make vendor`, or pip install --require-hashes -r."
-        yield Fault(f"Other packages are installed than this release was tried with: {shown}.", cure)
+        remedy = "Install what requirements.txt says: `make run`, `make vendor`, or pip install --require-hashes -r."
+        yield Fault(f"Other packages are installed than this release was tried with: {shown}.", remedy)
 
 
 @warning("site-packages")
-def packages_of_another(subject: Subject) -> Iterator[Fault]:
+def packages_of_another(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a site-packages/ that was filled for another Python, or from another list."""
-    wrong, _, cure = fault_of(subject.root).partition(": ")
-    if wrong:
-        yield Fault(f"{wrong}.", f"{cure[0].upper()}{cure[1:]}")
+    if (fault := fault_of(site.root)) is not None:
+        yield Fault.of(*fault)
 
 
 def _installed(name: str) -> str | None:
@@ -70,6 +69,3 @@ def _installed(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
-
-
-CHECKS: tuple[Check, ...] = (debugging, missing_files, other_packages, packages_of_another)

@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.checking.check import Check, Fault, error, warning
-from core.checking.subject import Subject
+from core.checking.check import Fault, error, warning
+from core.checking.site import SiteUnderCheck
 from core.jobs import FAILED, WAITING, Job
 
 #: A worker looks every other second; one that is busy with a slow mail server comes back in this time.
@@ -17,20 +17,20 @@ _LATE: Final = timedelta(minutes=10)
 
 
 @error("queue-stalled")
-def nobody_works(subject: Subject) -> Iterator[Fault]:
+def nobody_works(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find jobs that are due and that no worker takes."""
-    late = subject.database.ask_of_its_tables(_late)
+    late = site.database.ask_of_its_tables(_late)
     if late:
         minutes = _LATE.seconds // 60
         sentence = f"{_counted(late)} due for more than {minutes} minutes, and no worker takes them: no mail leaves."
-        cure = "Keep `python manage.py serve` or `work` running, or let cron call the address for jobs."
-        yield Fault(sentence, cure)
+        remedy = "Keep `python manage.py serve` or `work` running, or let cron call the address for jobs."
+        yield Fault(sentence, remedy)
 
 
 @warning("queue-failed")
-def given_up(subject: Subject) -> Iterator[Fault]:
+def given_up(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find jobs that failed each time they were tried."""
-    kinds = subject.database.ask_of_its_tables(_failed)
+    kinds = site.database.ask_of_its_tables(_failed)
     if kinds:
         shown = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
         sentence = f"Jobs were given up after their last try: {shown}."
@@ -51,6 +51,3 @@ def _failed(db: Session) -> dict[str, int]:
 
 def _counted(count: int) -> str:
     return "One job is" if count == 1 else f"{count:,} jobs are"
-
-
-CHECKS: tuple[Check, ...] = (nobody_works, given_up)

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from core.checking.check import Check, Fault, error, warning
-from core.checking.subject import Subject
+from core.checking.check import Fault, error, warning
+from core.checking.site import SiteUnderCheck
 
 #: For pages and jobs.
 _TO_RUN: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -52,63 +52,56 @@ class Grant:
         return not self.rights.isdisjoint({right, "ALL", "ALL PRIVILEGES"})
 
 
-@error("database-rights")
-def too_few(subject: Subject) -> Iterator[Fault]:
+@error("database-rights", server_only=True)
+def too_few(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a user that can't read and write."""
-    for missing in _missing(subject, _TO_RUN):
+    for missing in _missing(site, _TO_RUN):
         sentence = f"The site's user may not {missing} in its database: pages will fail."
         yield Fault(sentence, f"Run GRANT {missing} on that database for it.")
 
 
-@warning("database-rights-upgrade")
-def too_few_to_upgrade(subject: Subject) -> Iterator[Fault]:
+@warning("database-rights-upgrade", server_only=True)
+def too_few_to_upgrade(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a user that can't bring the schema to the next release."""
-    for missing in _missing(subject, _TO_UPGRADE):
+    for missing in _missing(site, _TO_UPGRADE):
         sentence = f"The site's user may not {missing} in its database: `manage.py upgrade` will fail."
         yield Fault(sentence, "Grant it that, or run upgrades with the DATABASE_URL of a user that may.")
 
 
-@error("database-superuser", real_only=True)
-def too_mighty(subject: Subject) -> Iterator[Fault]:
+@error("database-superuser", real_only=True, server_only=True)
+def too_mighty(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a user that may do everything on the server."""
-    cure = "Make a user for the site, with ALL PRIVILEGES on its database and nothing on *.*."
-    if subject.database.is_server and str(subject.database.value(text("SELECT CURRENT_USER()"))).startswith("root@"):
-        yield Fault("The site signs in to the database as root.", cure)
-    elif powers := _everywhere(subject) & _POWERS:
+    remedy = "Make a user for the site, with ALL PRIVILEGES on its database and nothing on *.*."
+    if str(site.database.value(text("SELECT CURRENT_USER()"))).startswith("root@"):
+        yield Fault("The site signs in to the database as root.", remedy)
+    elif powers := _everywhere(site) & _POWERS:
         sentence = f"The site's user may do this in every database of the server: {', '.join(sorted(powers))}."
-        yield Fault(sentence, cure)
+        yield Fault(sentence, remedy)
 
 
-@warning("database-rights-excess", real_only=True)
-def too_many(subject: Subject) -> Iterator[Fault]:
+@warning("database-rights-excess", real_only=True, server_only=True)
+def too_many(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a user with rights outside of the site's database."""
-    rights = _everywhere(subject)
+    rights = _everywhere(site)
     if rights and not rights & _POWERS:
         sentence = f"The site's user may do this in every database of the server: {', '.join(sorted(rights))}."
         yield Fault(sentence, "REVOKE it on *.*, and grant what is needed on the site's database.")
 
 
-def _grants(subject: Subject) -> list[Grant]:
-    lines = [str(line) for (line,) in subject.database.rows(text("SHOW GRANTS"))]
+def _grants(site: SiteUnderCheck) -> list[Grant]:
+    lines = [str(line) for (line,) in site.database.rows(text("SHOW GRANTS"))]
     return [grant for grant in map(Grant.parse, lines) if grant is not None]
 
 
-def _missing(subject: Subject, needed: Iterable[str]) -> Iterator[str]:
+def _missing(site: SiteUnderCheck, needed: Iterable[str]) -> Iterator[str]:
     """Yield the rights that are missing, as one list; nothing where none is."""
-    if not subject.database.is_server:
-        return
-    database = make_url(subject.settings.database_url).database or ""
-    grants = [grant for grant in _grants(subject) if grant.covers(database)]
+    database = make_url(site.settings.database_url).database or ""
+    grants = [grant for grant in _grants(site) if grant.covers(database)]
     missing = [right for right in needed if not any(grant.allows(right) for grant in grants)]
     if missing:
         yield ", ".join(missing)
 
 
-def _everywhere(subject: Subject) -> frozenset[str]:
-    if not subject.database.is_server:
-        return frozenset()
-    rights = [grant.rights for grant in _grants(subject) if grant.schema == "*"]
+def _everywhere(site: SiteUnderCheck) -> frozenset[str]:
+    rights = [grant.rights for grant in _grants(site) if grant.schema == "*"]
     return frozenset[str]().union(*rights) - {"USAGE"}
-
-
-CHECKS: tuple[Check, ...] = (too_few, too_few_to_upgrade, too_mighty, too_many)

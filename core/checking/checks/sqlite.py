@@ -8,11 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from core.checking.check import Check, Fault, error
+from core.checking.check import Fault, error
 from core.checking.checks.disk import mount_of, nearest_folder
-from core.checking.probes.database import NotChecked
-from core.checking.subject import Subject
-from core.commands import sqlite_path
+from core.checking.errors import NotChecked
+from core.checking.site import SiteUnderCheck
 
 #: File systems on which locks between machines can't be relied on.
 _NETWORK: Final = ("nfs", "cifs", "smb", "afs", "ceph", "glusterfs", "sshfs", "s3fs", "lustre", "davfs")
@@ -22,22 +21,22 @@ _INSTRUCTIONS: Final = 10_000
 
 
 @error("sqlite-unwritable")
-def not_writable(subject: Subject) -> Iterator[Fault]:
+def not_writable(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a database file that can't be written, or a folder where its log can't be made."""
-    path = sqlite_path(subject.settings)
+    path = site.settings.database_file
     if path is None:
         return
-    wanted = [path, path.parent] if path.exists() else [nearest_folder(path.parent)]
+    wanted = [path, path.parent] if _is_there(path) else [nearest_folder(path.parent)]
     for place in wanted:
         if not os.access(place, os.W_OK):
-            cure = "Let the user of the site write the file and its folder, where SQLite keeps its log."
-            yield Fault(f"The site can't write {place}: nothing can be saved.", cure)
+            remedy = "Let the user of the site write the file and its folder, where SQLite keeps its log."
+            yield Fault(f"The site can't write {place}: nothing can be saved.", remedy)
 
 
 @error("sqlite-network")
-def on_a_network_disk(subject: Subject) -> Iterator[Fault]:
+def on_a_network_disk(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a database file on a disk that belongs to another machine."""
-    path = sqlite_path(subject.settings)
+    path = site.settings.database_file
     if path is None:
         return
     mount = mount_of(path)
@@ -48,15 +47,22 @@ def on_a_network_disk(subject: Subject) -> Iterator[Fault]:
 
 
 @error("sqlite-damaged")
-def damaged(subject: Subject) -> Iterator[Fault]:
+def damaged(site: SiteUnderCheck) -> Iterator[Fault]:
     """Find a database file that isn't whole."""
-    path = sqlite_path(subject.settings)
-    if path is None or not path.exists():
+    path = site.settings.database_file
+    if path is None or not _is_there(path):
         return
     says = _quick_check(path)
     if says != "ok":
         sentence = f"The database {path} is damaged: {says}."
         yield Fault(sentence, "Stop the site, keep a copy of the file, and go back to the last backup.")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise NotChecked(f"{path} can't be looked at: {error.strerror}.") from error
 
 
 def _quick_check(path: Path) -> str:
@@ -71,6 +77,3 @@ def _quick_check(path: Path) -> str:
         raise NotChecked(f"{path} can't be looked through: {why}.") from error
     except sqlite3.DatabaseError as error:
         return str(error)
-
-
-CHECKS: tuple[Check, ...] = (not_writable, on_a_network_disk, damaged)

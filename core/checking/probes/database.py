@@ -2,47 +2,51 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Executable
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from core.checking.bounded import bounded
+from core.checking.errors import NotChecked
+from core.checking.timeout import with_timeout
 from core.database.database import Database
 from core.database.failures import is_away
 from core.database.schema import Fit, fit
 from core.errors import SettingsError, Unavailable
+from core.sentences import database_fault
 from core.settings import Settings
 
 T = TypeVar("T")
 #: Seconds for the first contact, the name server's answer included.
 PATIENCE = 4.0
-
-
-class NotChecked(Exception):
-    """A check can't be made; the text says why."""
-
-
-class Hindrance(Enum):
-    """What stands between the site and its database."""
-
-    NO_DRIVER = auto()
-    #: An SQLite file that the first start makes; no fault.
-    NOT_MADE_YET = auto()
-    AWAY = auto()
-    REFUSED = auto()
+_OWN: Final = "run this as the user of the site, or let the one it runs as enter the folder"
+_START: Final = "start it, or mend host and port in DATABASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the database can't be asked."""
+class Unreachable:
+    """Why the database can't be asked, and what to do about it: the halves of a sentence."""
 
-    hindrance: Hindrance
-    sentence: str
+    wrong: str
+    remedy: str
+
+
+class NoDriver(Unreachable):
+    """Its driver isn't installed."""
+
+
+class NotMadeYet(Unreachable):
+    """It is an SQLite file that the first start makes; no fault."""
+
+
+class Away(Unreachable):
+    """It gives no answer."""
+
+
+class Refused(Unreachable):
+    """It answers, and doesn't let the site in."""
 
 
 class DatabaseProbe:
@@ -53,7 +57,7 @@ class DatabaseProbe:
         self._settings = settings
         self._database: Database | None = None
         self._met = False
-        self._trouble: Trouble | None = None
+        self._unreachable: Unreachable | None = None
 
     @property
     def is_server(self) -> bool:
@@ -66,25 +70,25 @@ class DatabaseProbe:
         return make_url(self._settings.database_url).host or ""
 
     @property
-    def trouble(self) -> Trouble | None:
+    def unreachable(self) -> Unreachable | None:
         """Return why the database can't be asked; None if it can."""
         if not self._met:
             self._met = True
             self._meet()
-        return self._trouble
+        return self._unreachable
 
     def ask(self, unit: Callable[[Session], T]) -> T:
         """Return what a unit reads; raise NotChecked if the database gives no answer."""
-        if self.trouble is not None or self._database is None:
-            raise NotChecked("the database can't be asked" if self._trouble is None else self._trouble.sentence)
+        if self.unreachable is not None or self._database is None:
+            raise NotChecked(f"{self.unreachable.wrong}." if self.unreachable else "the database can't be asked")
         try:
             with self._database.reading() as db:
                 return unit(db)
         except (DBAPIError, PoolTimeout, Unavailable) as error:
             if isinstance(error, DBAPIError) and not is_away(error):
                 raise
-            self._trouble = Trouble(Hindrance.AWAY, "The database stopped answering.")
-            raise NotChecked(self._trouble.sentence) from error
+            self._unreachable = Away("The database stopped answering", _START)
+            raise NotChecked(f"{self._unreachable.wrong}.") from error
 
     def rows(self, statement: Executable) -> Sequence[Any]:
         """Return the rows that a statement gives."""
@@ -110,27 +114,25 @@ class DatabaseProbe:
             self._database.dispose()
 
     def _meet(self) -> None:
-        url = make_url(self._settings.database_url)
-        if not self.is_server and not Path(url.database or "").exists():
-            self._trouble = Trouble(Hindrance.NOT_MADE_YET, "The database is made at the first start.")
+        file = self._settings.database_file
+        try:
+            is_made = file is None or file.exists()
+        except OSError as error:
+            self._unreachable = Refused(f"The database {file} can't be reached ({error.strerror})", _OWN)
+            return
+        if not is_made:
+            self._unreachable = NotMadeYet("The database is made at the first start", "start the site")
             return
         try:
             self._database = Database(self._settings)
         except SettingsError as error:
-            self._trouble = Trouble(Hindrance.NO_DRIVER, f"{error.wrong}.")
+            self._unreachable = NoDriver(error.wrong, error.remedy)
             return
         try:
-            bounded(self._database.ping, PATIENCE)
+            with_timeout(self._database.ping, PATIENCE)
         except (PoolTimeout, TimeoutError):
-            self._trouble = Trouble(Hindrance.AWAY, f"The database on {url.host} gives no answer.")
+            self._unreachable = Away(f"The database on {self.host} gives no answer", _START)
         except SettingsError as error:
-            self._trouble = Trouble(Hindrance.REFUSED, f"{error.wrong}.")
+            self._unreachable = Refused(error.wrong, error.remedy)
         except DBAPIError as error:
-            hindrance = Hindrance.AWAY if is_away(error) else Hindrance.REFUSED
-            self._trouble = Trouble(hindrance, _sentence(hindrance, error, url.host or url.database or ""))
-
-
-def _sentence(hindrance: Hindrance, error: DBAPIError, where: str) -> str:
-    says = error.orig.args[-1] if error.orig is not None and error.orig.args else error.orig
-    what = "can't be reached" if hindrance is Hindrance.AWAY else "doesn't let the site in"
-    return f"The database on {where} {what}: {str(says).rstrip('.')}."
+            self._unreachable = (Away if is_away(error) else Refused)(*database_fault(error))

@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from enum import Enum, auto
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from core.checking.bounded import bounded
+from core.checking.timeout import with_timeout
 from core.settings import Settings
 
 #: Seconds for the whole conversation.
@@ -40,7 +40,7 @@ def try_mail(settings: Settings) -> MailOutcome:
         return MailOutcome(Stop.NONE)
     conversation = _Conversation(urlsplit(settings.smtp_url), parseaddr(settings.mail_from)[1])
     try:
-        bounded(conversation.hold, PATIENCE)
+        with_timeout(conversation.hold, PATIENCE)
     except TimeoutError:
         return MailOutcome(Stop.AWAY, f"it gives no answer within {PATIENCE:g} seconds")
     except ssl.SSLError as error:

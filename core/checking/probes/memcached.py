@@ -9,7 +9,7 @@ from typing import Any
 
 import memcache
 
-from core.checking.bounded import bounded
+from core.checking.timeout import with_timeout
 
 #: Seconds for a server's answers, all together.
 PATIENCE = 2.0
@@ -42,7 +42,7 @@ def ask_memcached(address: str) -> MemcachedReport:
         return MemcachedReport(address, trouble="its address can't be understood")
     host = str(server.address[0]) if isinstance(server.address, tuple) else ""
     try:
-        stats, settings = bounded(lambda: _ask(server), PATIENCE)
+        stats, settings = with_timeout(lambda: _ask(server), PATIENCE)
     except TimeoutError:
         return MemcachedReport(address, host, f"it gives no answer within {PATIENCE:g} seconds")
     except (OSError, UnicodeError) as error:

@@ -62,7 +62,7 @@ def test_a_database_that_is_away_is_told_in_a_sentence(run):
     assert "can't be reached" in complaint(run("work", "--once", DATABASE_URL="mysql://nobody@127.0.0.1:1/x"))
 
 
-def test_a_schema_behind_is_told_with_its_cure(run, tmp_path):
+def test_a_schema_behind_is_told_with_its_remedy(run, tmp_path):
     sqlite3.connect(tmp_path / "x.db").close()
     said = complaint(run("user", "setup-link", DATABASE_URL=f"sqlite:///{tmp_path}/x.db"))
     assert "manage.py upgrade" in said
@@ -123,6 +123,11 @@ def test_a_port_for_root_alone_is_told(run, monkeypatch):
     refused = PermissionError(errno.EACCES, "Permission denied")
     monkeypatch.setattr("core.commands.socket.socket.bind", raising(refused))
     assert "set PORT to one above 1023" in complaint(run("serve", PORT="80"))
+
+
+def test_an_address_of_another_machine_is_told(run):
+    said = complaint(run("serve", HOST="192.0.2.7", SITE_URL="http://127.0.0.1:8000"))
+    assert "set HOST to an address of this machine" in said
 
 
 def test_machines_that_read_the_log_are_told_in_their_way(run):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Unavailable
-from core.jobs import BACK_OFF, DONE, FAILED, LEASE, REST, WAITING, Job, JobService, Postponed, Worker
+from core.jobs import BACK_OFF, DONE, FAILED, LEASE, POSTPONED_FOR, WAITING, Job, JobService, Outcome, Postponed, Worker
 
 
 def enqueue(database, kind="count", **options):
@@ -55,12 +55,12 @@ def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(database,
     enqueue(database)
     worker = Worker(database, {"count": fail})
     for wait in BACK_OFF:
-        assert worker.run_one() is False
+        assert worker.run_one() is Outcome.NOT_DONE
         (job,) = jobs(database)
         assert job.state == WAITING
         assert "no route" in job.error
         clock.advance(seconds=wait)
-    assert worker.run_one() is False
+    assert worker.run_one() is Outcome.NOT_DONE
     assert [job.state for job in jobs(database)] == [FAILED]
 
 
@@ -153,10 +153,10 @@ def test_what_cannot_be_done_as_things_stand_waits_for_ever_and_says_so_once(dat
     worker = Worker(database, {"count": wait})
     for _ in range(len(BACK_OFF) + 3):
         assert worker.run_all() == 0
-        clock.advance(seconds=REST.total_seconds())
+        clock.advance(seconds=POSTPONED_FOR.total_seconds())
     assert [(job.state, job.attempts, job.error) for job in jobs(database)] == [(WAITING, 0, "the disk is full")] * 2
     assert caplog.text.count("the disk is full") == 1
-    assert worker.report(0) == "0 jobs done, 2 put off."
+    assert worker.report(0) == "0 jobs done, 2 postponed."
     assert Worker(database, {"count": lambda _: None}).run_all() == 2
     assert worker.report(1) == "1 job done."
 
@@ -195,6 +195,7 @@ class Troubled(Worker):
             self.stop.set()
         if met is not None:
             raise met
+        return Outcome.NO_JOB
 
 
 def test_what_keeps_a_worker_from_its_jobs_is_logged_once_and_ends_nothing(database, caplog):
@@ -205,6 +206,6 @@ def test_what_keeps_a_worker_from_its_jobs_is_logged_once_and_ends_nothing(datab
     assert said == [
         "the worker can't reach the database and waits",
         "the worker goes on",
-        "the worker stumbled and tries again",
+        "the worker failed and tries again",
         "the worker goes on",
     ]

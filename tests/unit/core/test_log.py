@@ -168,3 +168,10 @@ def test_the_secrets_of_the_settings_are_known():
     known = set(log.secrets_of(settings))
     assert {"k" * 40, "p%40ssword", "p@ssword", "mailpass", "scrape-token"} <= known
     assert "10.0.0.0/8" not in known
+
+
+def test_passwords_among_the_arguments_of_an_address_are_known():
+    url = "mysql+pymysql://u@h/d?passwd=one%2Fone&password=two+two&ssl_key_password=three&charset=utf8mb4"
+    known = set(log.secrets_of(Settings(database_url=url)))
+    assert {"one/one", "one%2Fone", "two two", "two+two", "three"} <= known
+    assert "utf8mb4" not in known

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError, TimeoutError as PoolTimeout
 
-from core.errors import BadRequest, NotFound, OutcomeUnknown, SchemaError, SettingsError, Unavailable
+from core.errors import BadRequest, NotFound, OutcomeUnknown, Refusal, SchemaError, SettingsError, Unavailable
 from core.i18n import N_
 from core.sentences import sentence_for
 
@@ -15,7 +15,7 @@ def of_mysql(code, words="the words of the driver"):
 
 
 def test_settings_and_schema_speak_for_themselves():
-    assert sentence_for(SettingsError("setting-wrong", "PORT is 0", "it must be more")) == "PORT is 0: it must be more."
+    assert sentence_for(SettingsError(Refusal.WRONG, "PORT is 0", "it must be more")) == "PORT is 0: it must be more."
     assert sentence_for(SchemaError("It is behind.")) == "It is behind."
 
 
@@ -38,7 +38,7 @@ def test_what_a_visitor_would_be_told_has_its_parameters_filled_in():
         (1153, "The database refuses (the words of the driver): check DATABASE_URL."),
     ],
 )
-def test_what_a_server_says_is_told_with_its_cure(code, holds):
+def test_what_a_server_says_is_told_with_its_remedy(code, holds):
     assert holds in sentence_for(of_mysql(code))
 
 
@@ -48,6 +48,11 @@ def test_a_server_that_is_away_is_told_with_its_reason_where_there_is_one():
     away = Unavailable()
     away.__cause__ = of_mysql(2013, "Lost connection\nto the server.")
     assert "(Lost connection to the server)" in sentence_for(away)
+
+
+def test_what_a_server_says_moves_no_cursor_and_forges_no_line():
+    said = sentence_for(of_mysql(1045, "Access \x1b]0;owned\x07 中\nERROR forged\u202e"))
+    assert said.startswith(r"The database doesn't let the site in (Access \x1b]0;owned\x07 中 ERROR forged\u202e): ")
 
 
 @pytest.mark.parametrize(

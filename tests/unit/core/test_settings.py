@@ -1,6 +1,7 @@
 """Settings: read, completed, and refused with a sentence that names the variable."""
 
 import stat
+import traceback
 
 import pytest
 
@@ -103,15 +104,107 @@ def test_mail_goes_where_its_password_is_safe(tmp_path, url):
     assert load(tmp_path, SMTP_URL=url).smtp_url == url
 
 
-def test_an_address_that_is_refused_is_not_repeated(tmp_path):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://u:hush/hush@h/d",
+        "mysql://u:p@hush@h/d",
+        "mysql://u:p@hush:hush@h:1/d",
+        "mysql://u@hush:p@h/d",
+        "mysql://u:12/hush@h:1/d",
+        "mysql://u:1?hush@h/d",
+        "mysql://u:1#hush@h/d",
+        "mysql://u:/hush@h/d",
+        "mysql://u:hu]sh@h/d",
+        "mysql://u:hu\tsh@h/d",
+        "mysql://u:hush\u2100@h/d",
+        "mysql://u/v:hush@h/d",
+        "mysql://u@h:3306/d?password=hush@hush",
+        "mysql://u:p@[::1]hush/d",
+    ],
+)
+def test_an_address_that_may_be_read_in_two_ways_is_refused_and_not_repeated(tmp_path, url):
     with pytest.raises(SettingsError) as refused:
-        load(tmp_path, **REAL, DATABASE_URL="mysql://u:hush/hush@h/d")
-    assert "hush" not in str(refused.value)
+        load(tmp_path, **REAL, DATABASE_URL=url)
+    assert str(refused.value) == (
+        "DATABASE_URL is no address that can be read: in a password / and @ are written %2F and %40."
+    )
+    shown = "".join(traceback.format_exception(refused.value))
+    assert "hush" not in shown
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "u:p%40%2F%25@h:3306/d",
+        "u%40v:p@H.Example/d",
+        "u:Sec%ret%zz@h/d",
+        "u:中文@h/d",
+        "u:a:b=c+d&e@h/d",
+        "@h/d",
+        "h/d",
+        "u:p@[::1]:3306/d",
+        "u:p@h/d?unix_socket=/run/a@b&password=x",
+    ],
+)
+def test_an_address_that_all_read_alike_is_taken(tmp_path, rest):
+    assert load(tmp_path, **REAL, DATABASE_URL=f"mysql://{rest}").database_url == f"mysql+pymysql://{rest}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SMTP_URL", "smtps://u:12/hush@mail.example.org"),
+        ("SMTP_URL", "smtps://u:12?hush@mail.example.org"),
+        ("SMTP_URL", "smtps://u:12#hush@mail.example.org"),
+        ("SMTP_URL", "smtps://u/v:hush@mail.example.org"),
+        ("MEMCACHED_SERVERS", "memcached://u:hush@cache:11211"),
+        ("MEMCACHED_SERVERS", "u:hush,hush@cache:11211"),
+        ("SITE_URL", "mysql://u:hush@h/d"),
+    ],
+)
+def test_what_may_hold_a_password_is_not_repeated(tmp_path, name, text):
+    settings, refused = Settings.examine(tmp_path, {**REAL, name: text})
+    assert [error.setting for error in refused] == [name]
+    assert "hush" not in f"{refused} {refused[0]} {settings}"
+
+
+def test_a_socket_may_be_named_like_a_service(tmp_path):
+    servers = ("unix:/run/memcached@1.sock",)
+    assert load(tmp_path, MEMCACHED_SERVERS=servers[0]).memcached_servers == servers
+
+
+def test_a_user_who_is_a_mail_address_may_be_written_plainly_to_a_mail_server(tmp_path):
+    url = "smtps://me@example.org:p@mail.example.org/"
+    assert load(tmp_path, SMTP_URL=url).smtp_url == url
 
 
 def test_an_unknown_name_in_the_file_is_refused(tmp_path):
     (tmp_path / "bottlepost.env").write_text("SMPT_URL=smtp://x\n")
     with pytest.raises(SettingsError, match="SMPT_URL"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["Zm9vYmFyaHVzaA==", "hushhush=", "port=9000", "PORT-2=1"])
+def test_what_may_be_the_end_of_a_secret_is_named_by_its_line_alone(tmp_path, line):
+    (tmp_path / "bottlepost.env").write_text(f"# a comment\nPORT=9000\n{line}\n")
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path)
+    assert refused.value.wrong == "bottlepost.env, line 3 sets nothing that Bottlepost knows"
+
+
+@pytest.mark.parametrize(
+    "text", ['MAIL_FROM="Mei\nTHREADS=4\n', "MAIL_FROM='Mei", 'export MAIL_FROM= "Mei\nSMTP_URL="x"\n']
+)
+def test_a_quotation_mark_that_is_not_closed_is_named(tmp_path, text):
+    (tmp_path / "bottlepost.env").write_text(f"PORT=9000\n{text}")
+    with pytest.raises(SettingsError, match="line 2 opens a quotation mark that isn't closed: close it"):
+        load(tmp_path)
+
+
+def test_what_follows_a_closed_quotation_mark_sets_nothing(tmp_path):
+    (tmp_path / "bottlepost.env").write_text('MAIL_FROM="Mei" x\n')
+    with pytest.raises(SettingsError, match="line 1 sets nothing"):
         load(tmp_path)
 
 

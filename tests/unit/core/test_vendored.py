@@ -40,6 +40,7 @@ def site(tmp_path):
         "import bottle, sys\nprint(bottle.SOURCE)\nprint(sys.path[-1])\napplication = None"
     )
     (root / "requirements.txt").write_text("bottle==0.13.4\n")
+    (root / "Makefile").touch()
     return root
 
 
@@ -106,6 +107,14 @@ def test_the_command_names_the_platform_of_this_python(site):
     tag(site, OTHER)
     processor, _, libc = OURS.split("-", 2)[-1].partition("-linux-")
     assert f" PLATFORM={processor}-unknown-linux-{libc}`" in start(site).stderr
+
+
+def test_a_bundle_without_a_makefile_is_made_anew_where_it_came_from(site):
+    fill(site / "site-packages")
+    tag(site, OTHER)
+    (site / "Makefile").unlink()
+    version = "{}.{}".format(*sys.version_info[:2])
+    assert_ends(start(site), OTHER, OURS, f"`make bundle PYTHON={version}", "where this one was made")
 
 
 def test_half_an_upload_is_refused(site):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.checking.running import run_checks
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 from core.settings import Settings
 from tests.support.certificates import make_certificate
 from tests.support.checking import BY_ID, REAL
@@ -33,19 +33,19 @@ def embedded(root, migrated):
 @pytest.fixture
 def look(root):
     """Return a function that makes one check of a real site and returns what it finds, as sentence and remedy."""
-    subjects = []
+    sites = []
 
     def make(id, *, root=root, as_real=False, not_made=(), **environ):
-        subject = Subject(*Settings.examine(root, {**REAL, **environ}), as_real=as_real)
-        subjects.append(subject)
-        report = run_checks(subject, [BY_ID[id]])
+        site = SiteUnderCheck(*Settings.examine(root, {**REAL, **environ}), as_real=as_real)
+        sites.append(site)
+        report = run_checks(site, [BY_ID[id]])
         assert tuple(report.not_made) == tuple(not_made), report.not_made
         assert {finding.id for finding in report.findings} <= {id}
         return [f"{finding.sentence} {finding.remedy}" for finding in report.findings]
 
     yield make
-    for subject in subjects:
-        subject.close()
+    for site in sites:
+        site.close()
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,15 @@ def test_machines_are_told_what_people_are(check):
     assert "schema-behind" in told["not_checked"]
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("login", ["u:p@hush", "u:p@hu:hush", "u:12/hush"])
+def test_no_end_of_a_password_is_told(check, options, login):
+    result = check(*options, DATABASE_URL=f"mysql://{login}@127.0.0.1:1/d", SMTP_URL=f"smtp://{login}@127.0.0.1:1")
+    assert result.exit_code == 1
+    assert "DATABASE_URL is no address that can be read" in result.output
+    assert "hush" not in result.output
+
+
 def test_no_password_is_told(check):
     environ = {"DATABASE_URL": "mysql://u:hush-1@127.0.0.1:1/d", "SMTP_URL": "smtp://u:hush-2@127.0.0.1:1"}
     result = check("--as-real", SECRET_KEY="hush-3", **environ)

@@ -8,7 +8,7 @@ import pytest
 
 from core.checking import network
 from core.checking.running import run_checks
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 from core.settings import Settings
 from tests.support.checking import BY_ID, REAL
 from tests.support.databases import upgrade
@@ -61,7 +61,7 @@ def test_database_refused(look, careful, careful_mariadb, who):
 
 def test_database_refused_where_the_driver_does_not_take_it(look, careful):
     (said,) = look("database-refused", DATABASE_URL=f"{careful}?nonsense=1")
-    assert "nonsense" in said
+    assert "doesn't take DATABASE_URL (TypeError)" in said
 
 
 def test_database_refused_where_the_file_is_none(look, root):
@@ -77,14 +77,14 @@ def test_what_needs_the_database_is_not_checked_without_it(look):
 
 
 def test_a_database_that_stops_answering_is_asked_no_more(root, careless_mariadb, careless):
-    subject = Subject(*Settings.examine(root, {**REAL, "DATABASE_URL": careless}))
-    assert not run_checks(subject, [BY_ID["database-driver"], BY_ID["database-away"]]).findings
+    site = SiteUnderCheck(*Settings.examine(root, {**REAL, "DATABASE_URL": careless}))
+    assert not run_checks(site, [BY_ID["database-driver"], BY_ID["database-away"]]).findings
     careless_mariadb.pause()
     try:
-        report = run_checks(subject, [BY_ID["database-version"], BY_ID["database-packet"], BY_ID["database-away"]])
+        report = run_checks(site, [BY_ID["database-version"], BY_ID["database-packet"], BY_ID["database-away"]])
     finally:
         careless_mariadb.resume()
-        subject.close()
+        site.close()
     assert set(report.not_made.values()) == {"The database stopped answering."}
     assert [finding.id for finding in report.findings] == ["database-away"]
 

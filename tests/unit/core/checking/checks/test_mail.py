@@ -42,6 +42,11 @@ def test_mail_away_where_the_server_is_busy(stops):
     assert "421 come later" in stops("smtp://{at}", greeting="421 come later")["mail-away"]
 
 
+def test_mail_away_where_the_server_says_several_lines_that_move_the_cursor(stops):
+    said = stops("smtp://{at}", greeting="550-\x1b]0;owned\x07 no\r\n550 error    forged")["mail-away"]
+    assert r": 550 \x1b]0;owned\x07 no error forged." in said
+
+
 def test_mail_tls(stops):
     assert list(stops("smtp+starttls://me:hush@{at}")) == ["mail-tls"]
     assert list(stops("smtps://me:hush@{at}")) == ["mail-tls"]

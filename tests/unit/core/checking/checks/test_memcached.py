@@ -10,7 +10,7 @@ import pytest
 from core.checking import network
 from core.checking.probes.memcached import MemcachedReport
 from core.checking.running import run_checks
-from core.checking.subject import Subject
+from core.checking.site import SiteUnderCheck
 from core.memcached import Memcached
 from core.settings import Settings
 from tests.support.checking import BY_ID, REAL
@@ -94,9 +94,9 @@ def test_memcached_open(look, started, memcached):
 
 @pytest.mark.parametrize("listens", ["127.0.0.1,192.0.2.7", "cache.internal"])
 def test_memcached_open_on_one_address_more(root, listens):
-    subject = Subject(*Settings.examine(root, REAL))
-    subject.memcached = [MemcachedReport("localhost:1", "localhost", settings={"inter": listens})]
-    (finding,) = run_checks(subject, [BY_ID["memcached-open"]]).findings
+    site = SiteUnderCheck(*Settings.examine(root, REAL))
+    site.memcached = [MemcachedReport("localhost:1", "localhost", settings={"inter": listens})]
+    (finding,) = run_checks(site, [BY_ID["memcached-open"]]).findings
     assert f"listens on {listens.split(',')[-1]}:" in finding.sentence
 
 

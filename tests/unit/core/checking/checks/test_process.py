@@ -52,4 +52,7 @@ def test_site_packages(root, look):
     assert not look("site-packages")
     (root / "site-packages" / TAG).write_text("cpython-399-sparc64-linux-gnu\n0123")
     (said,) = look("site-packages")
+    assert "make bundle" in said
+    (root / "Makefile").touch()
+    (said,) = look("site-packages")
     assert "make vendor" in said

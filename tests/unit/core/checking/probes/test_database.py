@@ -12,6 +12,6 @@ def test_a_mistake_of_ours_is_not_taken_for_an_outage(root, embedded):
     probe = DatabaseProbe(Settings.examine(root, {})[0])
     with pytest.raises(OperationalError):
         probe.value(text("SELECT what FROM nowhere"))
-    assert probe.trouble is None
+    assert probe.unreachable is None
     assert probe.value(text("SELECT 1")) == 1
     probe.close()

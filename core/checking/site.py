@@ -5,14 +5,15 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.checking.probes.database import DatabaseProbe, NotChecked
+from core.checking.errors import NotChecked
+from core.checking.probes.database import DatabaseProbe
 from core.checking.probes.mail import MailOutcome, try_mail
 from core.checking.probes.memcached import MemcachedReport, ask_memcached
-from core.errors import SettingsError
+from core.errors import SettingsError, SettingsUnread
 from core.settings import Settings
 
 
-class Subject:
+class SiteUnderCheck:
     """A site under examination; each server is asked at its first use."""
 
     def __init__(self, settings: Settings, refused: Iterable[SettingsError] = (), *, as_real: bool = False) -> None:
@@ -21,6 +22,8 @@ class Subject:
         self.refused = tuple(refused)
         # An address that can't be understood is nobody's trial.
         self.is_real = as_real or not settings.is_trial or self._refuses("SITE_URL")
+        #: True where the settings are only the defaults.
+        self.is_unread = any(isinstance(error, SettingsUnread) for error in self.refused)
         self._database = DatabaseProbe(settings)
 
     @property

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def bounded(act: Callable[[], T], seconds: float) -> T:
+def with_timeout(act: Callable[[], T], seconds: float) -> T:
     """Return what `act` returns; raise TimeoutError after `seconds` and leave it to itself."""
     future: Future[T] = Future()
 

@@ -1,0 +1,5 @@
+"""What keeps a check from being made."""
+
+
+class NotChecked(Exception):
+    """A check can't be made; the text says why."""
