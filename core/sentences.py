@@ -29,7 +29,7 @@ _BY_CODE: Final[Mapping[int, tuple[str, str]]] = {
 #: The same for SQLite, by its words.
 _BY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "unable to open": ("can't be opened", "let the user of the site own file and folder, or check DATABASE_URL"),
-    "not a database": ("is none", "name another file in DATABASE_URL"),
+    "not a database": ("isn't one of SQLite", "name another file in DATABASE_URL"),
     "readonly": ("can't be written", "let the user of the site own file and folder"),
     "disk is full": _FULL,
     "disk I/O": ("can't be written", "see to the disk that it lies on"),

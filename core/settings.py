@@ -203,7 +203,7 @@ def _site_url(values: Mapping[str, object], host: str, port: int) -> str:
         return f"http://{shown}:{port}"
     text = str(values["site_url"])
     parts = _split("SITE_URL", text)
-    more = parts.query or parts.fragment or parts.path.strip("/")
+    more = parts.query or parts.fragment or parts.path.strip("/") or "@" in parts.netloc
     if parts.scheme not in {"http", "https"} or not parts.hostname or more:
         wrong = "SITE_URL is another kind of address" if "@" in text else f"SITE_URL is {text!r}"
         raise SettingsError(Refusal.WRONG, wrong, "it must look like https://example.org", setting="SITE_URL")

@@ -115,7 +115,7 @@ def test_a_damaged_file_is_told(fails):
 
 def test_what_is_no_database_is_told(fails):
     fails.path.write_text("no database " * 100)
-    assert "is none (file is not a database)" in sentence_for(fails("SELECT * FROM a"))
+    assert "isn't one of SQLite (file is not a database)" in sentence_for(fails("SELECT * FROM a"))
 
 
 def test_bad_sql_is_ours(fails):

@@ -72,6 +72,7 @@ def test_an_absolute_sqlite_path_stays(tmp_path):
         ({"SITE_URL": "http://example.org"}, "SITE_URL"),
         ({"SITE_URL": "example.org"}, "SITE_URL"),
         ({"SITE_URL": "https://example.org/sub"}, "SITE_URL"),
+        ({"SITE_URL": "https://user:password@example.org"}, "SITE_URL"),
         ({"HOST": "0.0.0.0"}, "SITE_URL"),  # noqa: S104 - what is refused
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS"),
