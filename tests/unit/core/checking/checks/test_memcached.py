@@ -95,7 +95,7 @@ def test_memcached_open(look, started, memcached):
 @pytest.mark.parametrize("listens", ["127.0.0.1,192.0.2.7", "cache.internal"])
 def test_memcached_open_on_one_address_more(root, listens):
     site = SiteUnderCheck(*Settings.examine(root, REAL))
-    site.memcached = [MemcachedReport("localhost:1", "localhost", settings={"inter": listens})]
+    site.memcached = [MemcachedReport("127.0.0.1:1", "127.0.0.1", settings={"inter": listens})]
     (finding,) = run_checks(site, [BY_ID["memcached-open"]]).findings
     assert f"listens on {listens.split(',')[-1]}:" in finding.sentence
 
