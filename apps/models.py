@@ -3,6 +3,8 @@
 from apps.auth.models import User
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import Post
+from apps.blog.models.preview import PreviewLink
+from apps.blog.models.related import RelatedPost
 from apps.blog.models.revision import Revision
 from core.audit import AuditEvent
 from core.database.base import Base
@@ -12,5 +14,8 @@ from core.limits import Hits
 from core.sessions.models import SessionRecord
 from core.site_settings import Setting
 
-MAPPED = (User, Post, Revision, ImportSource, AuditEvent, Generation, Job, Hits, SessionRecord, Setting)
+MAPPED = (
+    *(User, Post, Revision, ImportSource, PreviewLink, RelatedPost),
+    *(AuditEvent, Generation, Job, Hits, SessionRecord, Setting),
+)
 METADATA = Base.metadata

@@ -41,6 +41,30 @@ def index(name: str, table_name: str, columns: list[str]) -> None:
         op.create_index(name, table_name, columns)
 
 
+def drop_index(name: str, table_name: str) -> None:
+    """Drop an index unless it is gone."""
+    if name in {found["name"] for found in sa.inspect(op.get_bind()).get_indexes(table_name)}:
+        op.drop_index(name, table_name)
+
+
+def foreign_key(name: str, table_name: str, column_name: str, parent: str) -> None:
+    """Let a column name a row of `parent`, and be emptied with it, unless it does."""
+    if name not in _foreign_keys(table_name):
+        with op.batch_alter_table(table_name) as batch:
+            batch.create_foreign_key(name, parent, [column_name], ["id"], ondelete="SET NULL")
+
+
+def drop_foreign_key(name: str, table_name: str) -> None:
+    """Drop it unless it is gone."""
+    if name in _foreign_keys(table_name):
+        with op.batch_alter_table(table_name) as batch:
+            batch.drop_constraint(name, type_="foreignkey")
+
+
+def _foreign_keys(table_name: str) -> set[str | None]:
+    return {found["name"] for found in sa.inspect(op.get_bind()).get_foreign_keys(table_name)}
+
+
 def column(table_name: str, added: sa.Column[Any]) -> None:
     """Add a column unless it is there."""
     if added.name not in _columns(table_name):

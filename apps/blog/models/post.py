@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, inspec
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from apps.auth.models import User
-from apps.blog.models.term import Category, PostTerm, Tag, Term
+from apps.blog.models.term import Category, PostTerm, Series, Tag, Term
 from core import clock
 from core.database.base import Base, UTCDateTime, big_id, key, long_text
 
@@ -65,7 +65,20 @@ class Post(Base):
     status: Mapped[str] = mapped_column(key(16), default=DRAFT)
     visibility: Mapped[str] = mapped_column(key(16), default=PUBLIC)
     password_hash: Mapped[str | None] = mapped_column(key(255))
+    #: Stands before all others on the home page.
     pinned: Mapped[bool] = mapped_column(default=False)
+    #: The picture that stands for the post, by its full address; without its size nothing is shown, for pages may not
+    #: jump when it comes.
+    cover_url: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    cover_alt: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    cover_width: Mapped[int] = mapped_column(default=0, server_default="0")
+    cover_height: Mapped[int] = mapped_column(default=0, server_default="0")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id", ondelete="SET NULL"), index=True)
+    #: Which part of its series it is, from 1; parts of equal number follow each other by date.
+    series_part: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Pages: whether the menu names it, and where among the pages it stands.
+    in_menu: Mapped[bool] = mapped_column(default=True, server_default="1")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     comments_open: Mapped[bool] = mapped_column(default=True)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     unpublished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
@@ -87,6 +100,7 @@ class Post(Base):
     term_links: Mapped[list[PostTerm]] = relationship(
         order_by=PostTerm.position, cascade="all, delete-orphan", lazy="raise", passive_deletes=True
     )
+    series: Mapped[Series | None] = relationship(lazy="raise")
     change: Mapped["PendingChange | None"] = relationship(
         cascade="all, delete-orphan", lazy="raise", passive_deletes=True
     )

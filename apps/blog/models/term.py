@@ -1,11 +1,11 @@
-"""Tags and categories: terms that posts are filed under."""
+"""Tags, categories and series: terms that posts are filed under."""
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database.base import Base, key
 
-TAG, CATEGORY = "tag", "category"
+TAG, CATEGORY, SERIES = "tag", "category", "series"
 
 
 class Term(Base):
@@ -40,6 +40,12 @@ class Category(Term):
     """A place in the tree of subjects."""
 
     __mapper_args__ = {"polymorphic_identity": CATEGORY}
+
+
+class Series(Term):
+    """Posts that are read one after the other; a post belongs to one at most, by its own columns."""
+
+    __mapper_args__ = {"polymorphic_identity": SERIES}
 
 
 class PostTerm(Base):
