@@ -8,9 +8,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from core.text.highlighting import full_name, highlight, language_name
+from core.text.embeds import card, is_embeddable, is_player
+from core.text.fences import NUMBERS_FROM
+from core.text.highlighting import full_name, highlight, language_name, numbered
 from core.text.html import ID_PREFIX
 from core.text.labels import label
+from core.text.mathml import to_mathml
 from core.text.slugs import slug_words
 
 _ATTRIBUTES = '(?:[^">]|"[^"]*")*'
@@ -20,6 +23,17 @@ _HEADING = re.compile(f"<h([1-6])({_ATTRIBUTES})>(.*?)</h\\1>", re.DOTALL)
 _CODE_BLOCK = re.compile(f'(<div class="code"{_ATTRIBUTES}>\\s*)?(<pre{_ATTRIBUTES}>)(.*?)</pre>', re.DOTALL)
 _PLAIN_CODE = re.compile(f"(?:<code{_ATTRIBUTES}>)?([^<]*)(?:</code>)?")
 _LANGUAGE = re.compile(r'(?:data-lang="|\b(?:language|lang)-)([^\s"]+)')
+_NUMBERED = re.compile(rf"\b(?:{NUMBERS_FROM}(\d{{1,7}})|line-?numbers|linenos)\b", re.IGNORECASE)
+_FORMULA = re.compile(
+    f'<pre{_ATTRIBUTES}><code class="language-math">([^<]*)</code></pre>|<code class="math">([^<]*)</code>'
+)
+_ANNOTATION = re.compile(f"<annotation{_ATTRIBUTES}>[^<]*</annotation>")
+_ANCHOR = re.compile(f'<a(?= [^>]*\\bclass="anchor"){_ATTRIBUTES}>(.*?)</a>', re.DOTALL)
+_FRAME = re.compile(f"<p[ >]|</p>|<iframe({_ATTRIBUTES})>[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_LONE_LINK = re.compile(f"<p>\\s*<a({_ATTRIBUTES})>([^<]*)</a>\\s*</p>")
+_HREF = re.compile(r' (?:href|src)="([^"]*)"')
+_TITLE = re.compile(r' title="([^"]*)"')
 _TABLE = re.compile(f'(<div class="table"{_ATTRIBUTES}>\\s*)?<table{_ATTRIBUTES}>|</table>')
 _IMAGE = re.compile(f"<img({_ATTRIBUTES})>")
 _CHECKBOX = re.compile(f"<input({_ATTRIBUTES})>")
@@ -54,8 +68,18 @@ def outline(markup: str) -> list[Heading]:
     ]
 
 
+def without_anchors(markup: str) -> str:
+    """Return arranged HTML whose headings don't link to themselves: a feed's reader has no use for that."""
+    return _HEADING.sub(lambda heading: _ANCHOR.sub(r"\1", heading[0]), markup)
+
+
 def _text_of(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+    return " ".join(html.unescape(_TAG.sub("", _ANNOTATION.sub("", markup))).split())
+
+
+def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.search(attributes)
+    return html.unescape(found[1]) if found else ""
 
 
 @dataclass(slots=True)
@@ -68,11 +92,16 @@ class _Arrangement:
     shift: int = 0
     highlighted: int = 0
     images: int = 0
+    in_paragraph: bool = False
     #: For each table that is open, whether it got a wrapper from us.
     tables: list[bool] = field(default_factory=list)
 
     def arrange(self, markup: str) -> str:
         markup = _OPENING.sub(self._modernise, markup)
+        markup = self._formulas(markup)
+        markup = _LONE_LINK.sub(self._lone_link, markup)
+        if "<iframe" in markup:
+            markup = _EMPTY.sub("", _FRAME.sub(self._frame, markup))
         self.shift = 2 - min((int(level) for level, _, _ in _HEADING.findall(markup)), default=2)
         markup = _HEADING.sub(self._heading, markup)
         markup = _CODE_BLOCK.sub(self._code_block, markup)
@@ -97,13 +126,51 @@ class _Arrangement:
         self.ids.add(attribute[1])
         return attribute[0]
 
+    def _formulas(self, markup: str) -> str:
+        found = [(html.unescape(block or line), bool(block)) for block, line in _FORMULA.findall(markup)]
+        made = iter(zip(found, to_mathml(found), strict=True)) if found else iter(())
+
+        def show(_formula: re.Match[str]) -> str:
+            (tex, is_block), mathml = next(made)
+            if not is_block:
+                return mathml or f"<code>${html.escape(tex)}$</code>"
+            if not mathml:
+                return f'<pre><code class="language-latex">{html.escape(tex)}</code></pre>'
+            name = html.escape(self._unique_name(label("formula", self.language)))
+            return f'<div class="math" tabindex="0" role="group" aria-label="{name}">{mathml}</div>'
+
+        return _FORMULA.sub(show, markup)
+
+    def _lone_link(self, paragraph: re.Match[str]) -> str:
+        """Return a card for an address that stands for what it leads to, or came from a frame."""
+        address, text = _attribute(_HREF, paragraph[1]), html.unescape(paragraph[2]).strip()
+        if text.lower().startswith(("http://", "https://")):
+            return card(address, "", self.language) if is_embeddable(address) else paragraph[0]
+        return card(address, text, self.language) if is_player(address) else paragraph[0]
+
+    def _frame(self, found: re.Match[str]) -> str:
+        if found[1] is None:
+            self.in_paragraph = found[0] != "</p>"
+            return found[0]
+        shown = card(_attribute(_HREF, found[1]), _attribute(_TITLE, found[1]), self.language)
+        # A card is a paragraph: one within another would end that.
+        return f"</p>{shown}<p>" if self.in_paragraph and shown else shown
+
     def _heading(self, heading: re.Match[str]) -> str:
-        attributes, inner = heading[2], heading[3]
+        attributes, inner = heading[2], _ANCHOR.sub(r"\1", heading[3])
         tag = f"h{min(_LOWEST_HEADING, int(heading[1]) + self.shift)}"
         text = _text_of(inner)
         if text and not _ID.search(attributes):
             attributes += f' id="{self._unique_id(text)}"'
-        return f"<{tag}{attributes}>{inner}</{tag}>"
+        found = _ID.search(attributes)
+        return f"<{tag}{attributes}>{self._linked(inner, found[1]) if text and found else inner}</{tag}>"
+
+    def _linked(self, inner: str, name: str) -> str:
+        """Return a heading's content as a link to itself, which readers can copy; links in it stay, beside a mark."""
+        opening = f'<a class="anchor" href="#{name}"'
+        if "<a " not in inner:
+            return f"{opening}>{inner}</a>"
+        return f'{inner}{opening} aria-label="{html.escape(label("anchor", self.language))}"></a>'
 
     def _unique_id(self, text: str) -> str:
         base = ID_PREFIX + (slug_words(text) or "section")
@@ -115,11 +182,14 @@ class _Arrangement:
     def _code_block(self, block: re.Match[str]) -> str:
         wrapper, pre, inner = block[1] or "", block[2], block[3]
         code = _PLAIN_CODE.fullmatch(inner)
-        named = _LANGUAGE.search(wrapper + pre + inner[: code.start(1) if code else 0])
+        said = wrapper + pre + inner[: code.start(1) if code else 0]
+        named = _LANGUAGE.search(said)
         language = language_name(html.unescape(named[1])) if named else ""
         name = self._unique_name(full_name(language) if language else label("code", self.language))
         if code:
-            inner = f"<code>{self._highlighted(html.unescape(code[1]), language)}</code>"
+            shown = self._highlighted(html.unescape(code[1]), language)
+            numbers = _NUMBERED.search(said)
+            inner = f"<code>{numbered(shown, int(numbers[1] or 1)) if numbers else shown}</code>"
         result = f'<pre tabindex="0" role="region" aria-label="{html.escape(name)}">{inner}</pre>'
         shown = f' data-lang="{html.escape(language)}"' if language else ""
         return wrapper + result if wrapper else f'<div class="code"{shown}>{result}</div>'

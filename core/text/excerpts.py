@@ -12,17 +12,22 @@ _BLOCK = (
 )
 _BLOCK_TAG = re.compile(f"</?(?:{_BLOCK})(?: [^>]*)?>")
 _CELL_END = re.compile("</t[dh]>")
-# Not part of what is read: how a word is spoken, a note's number and the arrow back from it.
+# Not part of what is read: how a word is spoken, a note's number and the arrow back from it, a formula's TeX.
 _APPARATUS = re.compile(
     "<(?P<ruby>rt|rp)(?: [^>]*)?>.*?</(?P=ruby)>"
-    '|<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref".*?</a>',
+    '|<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref".*?</a>'
+    "|<annotation(?: [^>]*)?>.*?</annotation>",
     re.DOTALL,
 )
 # Not part of what a text begins with.
 _NOT_PROSE = re.compile(
-    '<(?P<tag>pre|h[1-6]|table|figcaption|section)(?: [^>]*)?>.*?</(?P=tag)>|<p class="callout-title">.*?</p>',
+    "<(?P<tag>pre|h[1-6]|table|figcaption|section)(?: [^>]*)?>.*?</(?P=tag)>"
+    '|<p class="(?:callout-title|embed)">.*?</p>|(?P<formula><div class="math").*?</div>',
     re.DOTALL,
 )
+
+# Stands where a formula was between two lines, for what follows only makes sense after it.
+_GAP = "\0"
 
 #: What an excerpt may measure: 110 Han letters, or 220 of a script half as wide.
 MAX_WIDTH = 220
@@ -42,12 +47,14 @@ def plain_text(markup: str) -> str:
 def excerpt(markup: str) -> str:
     """Return how an article begins, in plain text of one line: whole sentences if they fill half of the room.
 
-    Headings, code, tables, captions and notes are passed over.
+    Headings, code, tables, captions and notes are passed over; a formula between two lines ends it.
     """
-    text = _one_line(plain_text(_NOT_PROSE.sub("\n", markup)))
+    prose = _NOT_PROSE.sub(lambda found: f"\n{_GAP}\n" if found["formula"] else "\n", markup)
+    before, _, after = plain_text(prose).strip(f"{_GAP}\n").partition(_GAP)
+    text = _one_line(before.rstrip("\n"))
     end = _fitting(text, MAX_WIDTH)
     if end == len(text):
-        return text
+        return text.rstrip(_TRAILING_MARKS) + "…" if after and text[-1] in _TRAILING_MARKS else text
     sentences = [found.end() for found in _SENTENCE_END.finditer(text) if found.end() <= end]
     if sentences and sentences[-1] >= _fitting(text, MAX_WIDTH // 2):
         return text[: sentences[-1]]

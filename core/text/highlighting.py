@@ -42,6 +42,18 @@ def highlight(code: str, language: str) -> str:
     return _COLOURLESS.sub(r"\1", colour(code, lexer(stripnl=False, ensurenl=False), _FORMATTER))
 
 
+def numbered(markup: str, first_line: int) -> str:
+    """Return the HTML of code with its lines marked and counted; the numbers are drawn by the style sheet.
+
+    So they are no text: who selects the code, copies it or reads it in a feed gets the code alone.
+    """
+    lines = markup.removesuffix("\n").split("\n")
+    return "".join(
+        f'<span class="line" data-line="{number}">{line}\n</span>'
+        for number, line in enumerate(lines, start=first_line)
+    )
+
+
 def _is_readable(code: str) -> bool:
     return len(code) <= _MAX_LENGTH and all(len(line) <= _MAX_LINE for line in code.split("\n"))
 

@@ -10,27 +10,30 @@ from collections import Counter
 import nh3
 from pygments.token import STANDARD_TYPES
 
-from core.text.elements import ALLOWED, DROPPED, REOPENED, SELF_ENDING
+from core.text.elements import ALLOWED, DROPPED, MATHEMATICS, REOPENED, SELF_ENDING
 from core.text.labels import CALLOUTS
 
 #: What every id of an article begins with; no id of a page around it may.
 ID_PREFIX = "s-"
 
 _ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
+_LINES = frozenset({"line-top", "line-right", "line-bottom", "line-left"})
 _PICTURES = _ALIGNMENTS | {"wide"}
 
 #: All classes that an article may use, by element. The style sheet draws these and no others.
 CLASSES: dict[str, set[str]] = {
-    "a": {"footnote-backref"},
+    "a": {"anchor", "footnote-backref"},
     "aside": {"callout", *CALLOUTS},
-    "div": {"code", "table", *_ALIGNMENTS},
+    "div": {"code", "math", "table", *_ALIGNMENTS},
     "figure": {*_PICTURES, "gallery"},
     "img": set(_PICTURES),
     "input": {"task-list-item-checkbox"},
     "li": {"task-list-item"},
-    "p": {"callout-title", *_ALIGNMENTS},
+    "mtable": set(_LINES),
+    "mtd": {"align-left", "align-right", "tight", *_LINES},
+    "p": {"callout-title", "embed", *_ALIGNMENTS},
     "section": {"footnotes"},
-    "span": {name for name in STANDARD_TYPES.values() if name},
+    "span": {"line", *(name for name in STANDARD_TYPES.values() if name)},
     "sup": {"footnote-ref"},
     "ul": {"contains-task-list"},
     **{tag: set(_ALIGNMENTS) for tag in ("h2", "h3", "h4", "h5", "h6", "td", "th")},
@@ -38,8 +41,10 @@ CLASSES: dict[str, set[str]] = {
 
 # No cite: the library does not judge its address, and no browser shows it.
 _MEDIA = {"src", "controls", "loop", "muted", "preload"}
+_GAPS = {"lspace", "rspace", "width", "height", "depth", "voffset"}
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "lang", "dir", "title"},
+    **{tag: {"displaystyle"} for tag in MATHEMATICS},
     "a": {"href", "hreflang", "aria-label"},
     "audio": _MEDIA,
     "col": {"span"},
@@ -51,19 +56,31 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "input": {"checked", "disabled", "aria-label"},
     "ins": {"datetime"},
     "li": {"value"},
+    "mfrac": {"displaystyle", "linethickness"},
+    "mi": {"mathvariant"},
+    "mo": {"form", "largeop", "lspace", "maxsize", "minsize", "movablelimits", "rspace", "stretchy", "symmetric"},
+    "mover": {"accent", "displaystyle"},
+    "mpadded": _GAPS,
+    "mspace": _GAPS,
+    "mtd": {"columnspan", "rowspan"},
+    "munder": {"accentunder", "displaystyle"},
+    "munderover": {"accent", "accentunder", "displaystyle"},
     "ol": {"start", "reversed"},
     "pre": {"aria-label"},
     "section": {"aria-label"},
     "source": {"src", "type"},
+    "span": {"data-line"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
     "time": {"datetime"},
     "video": _MEDIA | {"poster", "width", "height"},
 }
 _ATTRIBUTE_VALUES: dict[str, dict[str, set[str]]] = {
-    "div": {"role": {"region"}, "tabindex": {"0"}},
+    "annotation": {"encoding": {"application/x-tex"}},
+    "div": {"role": {"region", "group"}, "tabindex": {"0"}},
     "img": {"loading": {"lazy"}, "decoding": {"async"}},
     "input": {"type": {"checkbox"}},
+    "math": {"display": {"block", "inline"}},
     "ol": {"type": {"1", "a", "A", "i", "I"}},
     "pre": {"role": {"region"}, "tabindex": {"0"}},
     "section": {"role": {"doc-endnotes"}},
@@ -72,9 +89,10 @@ _ATTRIBUTE_VALUES: dict[str, dict[str, set[str]]] = {
 
 def _cleaner(**more: set[str]) -> nh3.Cleaner:
     names = {*_ATTRIBUTES, *more}
+    tags = ALLOWED | more.keys()
     return nh3.Cleaner(
-        tags=set(ALLOWED),
-        clean_content_tags=set(DROPPED),
+        tags=tags,
+        clean_content_tags=set(DROPPED - tags),
         attributes={tag: _ATTRIBUTES.get(tag, set()) | more.get(tag, set()) for tag in names},
         tag_attribute_values=_ATTRIBUTE_VALUES,
         # A text field would invite to type a secret into an article; only a task's box is left.
@@ -89,7 +107,8 @@ def _cleaner(**more: set[str]) -> nh3.Cleaner:
 _STRICT = _cleaner()
 # Keeps beside that what `article.arrange` reads and turns into classes and ids of ours.
 _ALIGNED = {tag: {"align"} for tag in ("div", "h1", "h2", "h3", "h4", "h5", "h6", "img", "p", "table", "td", "th")}
-_LENIENT = _cleaner(**(_ALIGNED | {"a": {"name"}, "code": {"class"}, "pre": {"class"}}))
+_READ = {"a": {"name"}, "code": {"class"}, "iframe": {"src"}, "pre": {"class"}}
+_LENIENT = _cleaner(**(_ALIGNED | _READ))
 
 # Letters, marks and spaces only: XML (and so a feed) refuses the rest, and a lone surrogate is no text at all.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")

@@ -6,7 +6,8 @@
 from typing import Literal, get_args
 
 Callout = Literal["note", "tip", "important", "warning", "danger"]
-Label = Callout | Literal["code", "table", "footnotes", "back", "done", "open"]
+Embed = Literal["video", "audio", "slides", "post", "frame"]
+Label = Callout | Literal["code", "table", "footnotes", "back", "done", "open", "formula", "anchor"] | Embed
 
 #: The kinds of callout, in the order of their weight.
 CALLOUTS: tuple[Callout, ...] = get_args(Callout)
@@ -23,6 +24,13 @@ _ENGLISH: dict[Label, str] = {
     "back": "Back to the text",
     "done": "Done",
     "open": "To do",
+    "formula": "Formula",
+    "anchor": "Link to this section",
+    "video": "Video",
+    "audio": "Audio",
+    "slides": "Slides",
+    "post": "Post",
+    "frame": "Open this page",
 }
 _SIMPLIFIED: dict[Label, str] = {
     "note": "说明",
@@ -36,6 +44,13 @@ _SIMPLIFIED: dict[Label, str] = {
     "back": "回到正文",
     "done": "已完成",
     "open": "未完成",
+    "formula": "公式",
+    "anchor": "本节链接",
+    "video": "视频",
+    "audio": "音频",
+    "slides": "幻灯片",
+    "post": "帖子",
+    "frame": "打开此页",
 }
 _TRADITIONAL: dict[Label, str] = {
     "note": "說明",
@@ -49,6 +64,13 @@ _TRADITIONAL: dict[Label, str] = {
     "back": "回到正文",
     "done": "已完成",
     "open": "未完成",
+    "formula": "公式",
+    "anchor": "本節連結",
+    "video": "影片",
+    "audio": "音訊",
+    "slides": "投影片",
+    "post": "貼文",
+    "frame": "開啟此頁",
 }
 _JAPANESE: dict[Label, str] = {
     "note": "補足",
@@ -62,6 +84,13 @@ _JAPANESE: dict[Label, str] = {
     "back": "本文へ戻る",
     "done": "完了",
     "open": "未完了",
+    "formula": "数式",
+    "anchor": "この節へのリンク",
+    "video": "動画",
+    "audio": "音声",
+    "slides": "スライド",
+    "post": "投稿",
+    "frame": "このページを開く",
 }
 _TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 

@@ -12,14 +12,17 @@ from mdit_py_plugins.deflist import deflist_plugin
 from core.text.article import arrange
 from core.text.callouts import callouts_plugin
 from core.text.cjk import cjk_plugin
+from core.text.fences import fences_plugin
 from core.text.footnotes import footnotes_plugin
 from core.text.html import clean_html, pre_clean, printable
+from core.text.mathematics import mathematics_plugin
+from core.text.pictures import pictures_plugin
 from core.text.raw_html import raw_html_plugin
 
 SourceFormat = Literal["markdown", "html"]
 
 #: Goes up with each change of what rendering makes of a source, so that stored HTML can be told from today's.
-HTML_VERSION = 1
+HTML_VERSION = 2
 
 #: A longer source is shown as plain paragraphs: it is no article, and rendering it would hold up a worker for seconds.
 MAX_SOURCE = 300_000
@@ -36,17 +39,18 @@ def render(source: str, source_format: SourceFormat, language: str = "en") -> st
     source = printable(source)
     if len(source) > MAX_SOURCE:
         return clean_html(_paragraphs(source))
-    markup = _parser().render(source, {"language": language}) if source_format == "markdown" else source
+    markup = parser().render(source, {"language": language}) if source_format == "markdown" else source
     return clean_html(arrange(pre_clean(markup), language))
 
 
 @functools.cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("gfm-like", {"maxNesting": _MAX_NESTING, "tasklists": True})
-    parser.use(cjk_plugin).use(footnotes_plugin).use(deflist_plugin)
-    parser.use(callouts_plugin).use(raw_html_plugin)
-    parser.core.ruler.push("align_cells", _align_cells)
-    return parser
+def parser() -> MarkdownIt:
+    """Return the one parser of Markdown: CommonMark, GitHub's additions, and ours."""
+    made = MarkdownIt("gfm-like", {"maxNesting": _MAX_NESTING, "tasklists": True})
+    made.use(cjk_plugin).use(footnotes_plugin).use(deflist_plugin).use(callouts_plugin).use(raw_html_plugin)
+    made.use(mathematics_plugin).use(fences_plugin).use(pictures_plugin)
+    made.core.ruler.push("align_cells", _align_cells)
+    return made
 
 
 def _paragraphs(text: str) -> str:

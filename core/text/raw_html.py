@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from core.text.elements import ALLOWED, DROPPED, UNWRAPPED
+from core.text.elements import ALLOWED, DROPPED, MATHEMATICS, UNWRAPPED
 
 _KNOWN = ALLOWED | DROPPED | UNWRAPPED
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -34,8 +34,10 @@ def _ended(markup: str) -> frozenset[str]:
 def _escape_text(markup: str, ended: frozenset[str]) -> str:
     def escape(tag: re.Match[str]) -> str:
         name = tag[2].lower()
-        # Without its end a <title> or <script> would swallow the rest of the text.
-        swallows = name in DROPPED and not tag[1] and name not in ended
+        # Without its end a <title> or <script> would swallow the rest of the text; an <mi> is lost outside a formula.
+        swallows = (name in DROPPED and not tag[1] and name not in ended) or (
+            name in MATHEMATICS and "math" not in ended
+        )
         return tag[0] if name in _KNOWN and not swallows else f"&lt;{tag[0][1:]}"
 
     return markup if markup.startswith(("<!", "<?")) else _TAG.sub(escape, markup)

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Before linters and type checks: .venv with what requirements-dev.txt pins.
-# With the argument `tests` also MariaDB, memcached, web servers, Chromium and a Chinese font; none of them is started
-# here.
+# With the argument `tests` also MariaDB, memcached, web servers, Chromium, a Chinese font and the checks of pages (Node.js
+# and Java); none of them is started here. With `audit` Chromium, the font and all of package.json.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup/common.sh
 . scripts/setup/venv.sh
 . scripts/setup/packages.sh
+. scripts/setup/node.sh
 
 is_ready() {
     is_healthy && is_installed requirements-dev.txt
@@ -20,7 +21,10 @@ missing_packages() {
     if [ "${1:-}" = tests ]; then
         server_packages
         host_packages
+    fi
+    if [ -n "${1:-}" ]; then
         browser_packages
+        node_packages
     fi
 }
 
@@ -36,4 +40,8 @@ is_ready || find_python
 # shellcheck disable=SC2046
 need_packages $(missing_packages "$@")
 is_ready || prepare_venv requirements-dev.txt
-if [ "${1:-}" = tests ] && ! has_chromium; then fetch_chromium; fi
+if [ -n "${1:-}" ] && ! has_chromium; then fetch_chromium; fi
+case "${1:-}" in
+    tests) prepare_modules ;;
+    audit) prepare_modules all ;;
+esac

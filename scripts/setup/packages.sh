@@ -42,7 +42,15 @@ has_apache_module() {
 browser_packages() {
     if ! has_chromium && in_apt chromium; then say chromium; fi
     if ! have fc-list; then say fontconfig; fi
-    if ! have fc-list || [ -z "$(fc-list :lang=zh-cn family)" ]; then say fonts-noto-cjk; fi
+    # This one and no other: tests draw with its faces for each language of Han.
+    if ! have fc-list || [ -z "$(fc-list 'Noto Sans CJK SC' family)" ]; then say fonts-noto-cjk; fi
+}
+
+# npm brings axe, vnu and Lighthouse; vnu runs on Java.
+node_packages() {
+    if ! have node; then say nodejs; fi
+    if ! have npm; then say npm; fi
+    if ! have java; then say default-jre-headless; fi
 }
 
 # tests/support/browser.py looks in the same places.

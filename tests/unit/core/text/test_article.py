@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text.article import Heading, outline
+from core.text.article import Heading, outline, without_anchors
 from core.text.markdown import render
 
 
@@ -34,13 +34,32 @@ def test_headings_get_ids_of_their_words_that_are_unique():
 
 def test_ids_of_the_author_stay_and_the_first_of_two_wins():
     rendered = render('<h2 id="x">a</h2><p id="x">b</p><p id="setup">c</p><h2>Setup</h2><p id="">d</p>', "html")
-    assert rendered == '<h2 id="s-x">a</h2><p>b</p><p id="s-setup">c</p><h2 id="s-setup-2">Setup</h2><p>d</p>'
+    assert without_anchors(rendered) == (
+        '<h2 id="s-x">a</h2><p>b</p><p id="s-setup">c</p><h2 id="s-setup-2">Setup</h2><p>d</p>'
+    )
 
 
 def test_links_within_the_text_find_the_prefixed_ids():
     rendered = render('[a](#setup) [b](#s-setup) [c](/x#setup) [d](#)\n\n<a name="old"></a>\n\n## Setup', "markdown")
-    assert [part.split('"')[0] for part in rendered.split('href="')[1:]] == ["#s-setup", "#s-setup", "/x#setup", "#"]
+    links = [part.split('"')[0] for part in without_anchors(rendered).split('href="')[1:]]
+    assert links == ["#s-setup", "#s-setup", "/x#setup", "#"]
     assert '<a id="s-old" rel="noopener"></a>' in rendered
+
+
+def test_headings_link_to_themselves():
+    assert render("## A *b*", "markdown") == (
+        '<h2 id="s-a-b"><a class="anchor" href="#s-a-b" rel="noopener">A <em>b</em></a></h2>\n'
+    )
+
+
+def test_a_heading_with_a_link_has_another_beside_it():
+    rendered = render("## A [b](c)", "markdown", "zh-Hans")
+    assert rendered == (
+        '<h2 id="s-a-b">A <a href="c" rel="noopener">b</a>'
+        '<a class="anchor" href="#s-a-b" aria-label="本节链接" rel="noopener"></a></h2>\n'
+    )
+    assert outline(rendered) == [Heading(2, "s-a-b", "A b")]
+    assert without_anchors(rendered) == '<h2 id="s-a-b">A <a href="c" rel="noopener">b</a></h2>\n'
 
 
 def test_an_anchor_with_id_and_name_keeps_the_id():
@@ -103,13 +122,11 @@ def test_alignment_of_older_html_becomes_a_class():
 
 
 def test_all_pictures_but_the_first_wait_until_they_are_seen():
-    rendered = render(
-        '![a](a.png) <img src="b.png" width="3" height="2" loading="eager">\n\n![c](c.png "t")', "markdown"
-    )
+    rendered = render('![a](a.png) <img src="b.png" width="3" height="2" loading="eager">\n\n![c](c.png)', "markdown")
     assert rendered == (
         '<p><img src="a.png" alt="a" decoding="async"> '
         '<img src="b.png" width="3" height="2" loading="lazy" decoding="async"></p>\n'
-        '<p><img src="c.png" alt="c" title="t" loading="lazy" decoding="async"></p>\n'
+        '<p><img src="c.png" alt="c" loading="lazy" decoding="async"></p>\n'
     )
 
 
@@ -125,7 +142,8 @@ def test_tasks_say_whether_they_are_done():
 def test_what_was_arranged_stays_as_it_is():
     source = (
         "# A\n\n```python\nreturn 1\n```\n\n|a|\n|-:|\n|1|\n\n"
-        "- [x] ![a](a.png) ![b](b.png)\n\n> [!NOTE]\n> b[^1]\n\n[^1]: c"
+        "- [x] ![a](a.png) ![b](b.png)\n\n> [!NOTE]\n> b[^1]\n\n[^1]: c\n\n"
+        '$x^2$\n\n$$a\\\\b$$\n\n## B [c](d) $y$\n\n```js linenos\nf()\n```\n\n![a](b "c")\n\nhttps://b23.tv/abc'
     )
     rendered = render(source, "markdown")
     assert render(rendered, "html") == rendered

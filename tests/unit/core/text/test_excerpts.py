@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from core.text.article import arrange
 from core.text.excerpts import excerpt, plain_text
 from core.text.markdown import render
 
@@ -36,6 +37,20 @@ def test_headings_code_tables_captions_titles_and_notes_are_passed_over():
         "<figure><figcaption>no</figcaption></figure>\n\nThird.\n\n[^1]: no"
     )
     assert excerpt(rendered(source)) == "First. Second. Third."
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("The tide follows\n\n$$a$$\n\nand so on.", "The tide follows"),
+        ("First. In the open:\n\n$$a$$\n\nFive kinds.", "First. In the open…"),
+        ("潮水如下：\n\n$$a$$\n\n五种。", "潮水如下…"),
+        ("$$a$$\n\nFive kinds.", "Five kinds."),
+        ("First:\n\n$$a$$", "First:"),
+    ],
+)
+def test_a_formula_between_two_lines_ends_it(source, expected):
+    assert excerpt(arrange(rendered(source), "en")) == expected
 
 
 def test_chinese_blocks_join_without_a_space_and_others_with_one():

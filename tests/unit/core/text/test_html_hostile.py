@@ -15,7 +15,8 @@ ADDRESSES = {"href", "src", "cite", "poster"}
 PLAIN_ATTRIBUTES = """
     id lang dir title href hreflang aria-label src controls loop muted preload poster span datetime open data-lang alt
     width height checked disabled value start reversed type colspan rowspan headers scope abbr role tabindex loading
-    decoding class rel
+    decoding class rel data-line display displaystyle scriptlevel encoding accent accentunder columnspan rowspan depth
+    form largeop linethickness lspace mathvariant maxsize minsize movablelimits rspace stretchy symmetric voffset
 """
 
 
@@ -152,6 +153,19 @@ PAYLOADS = [
     "<\x00script>alert(1)</\x00script>",
     "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
     "\ud800<script>alert(1)</script>",
+    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+    '<math><annotation-xml encoding="text/html"><img src=x onerror=alert(1)></annotation-xml></math>',
+    '<math><semantics><annotation encoding="text/html"><svg onload=alert(1)>',
+    '<math><mi xlink:href="javascript:alert(1)" onclick=alert(1) style=x mathcolor=red>x</mi></math>',
+    "<math><mtext></math><img src=x onerror=alert(1)>",
+    '<math><maction actiontype="toggle" xlink:href="javascript:alert(1)">x</maction></math>',
+    "<math><mi><p><mi></p></math><img src onerror=alert(1)>",
+    '<code class="math">\\text{</code><script>alert(1)</script>',
+    '<pre><code class="language-math">&lt;/annotation>&lt;img src onerror=alert(1)></code></pre>',
+    '<iframe src="https://youtu.be/aaaaaaa" title="&quot;><script>alert(1)</script>"></iframe>',
+    '<iframe src="https://a.example/&quot; onclick=&quot;alert(1)"></iframe>',
+    '<a class="anchor" href="javascript:alert(1)">x</a>',
+    '<span class="line" data-line="x" onclick=alert(1)>x</span>',
 ]
 
 MARKDOWN_PAYLOADS = [
@@ -188,6 +202,14 @@ MARKDOWN_PAYLOADS = [
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\\<script>alert(1)\\</script>",
     "<title>\n\n<img src=x onerror=alert(1)>",
+    "$\\href{javascript:alert(1)}{x}$",
+    "$\\text{<script>alert(1)</script>}$",
+    "$$</annotation></semantics></math><script>alert(1)</script>$$",
+    "```math\n</math><img src=x onerror=alert(1)>\n```",
+    "![a](b){onclick=alert(1) style=x .evil #id}",
+    "## x {#y .z onclick=alert(1)}",
+    "```{.python onclick=alert(1) .numberLines startFrom=1}\nx\n```",
+    '![a](b "<script>alert(1)</script>")',
 ]
 
 
@@ -247,7 +269,15 @@ def test_cleaning_twice_changes_nothing(markup):
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.lists(st.one_of(PIECES, st.sampled_from([*MARKDOWN_PAYLOADS, "\n\n", "> ", "- ", "**", "`", "|"])), max_size=12)
+    st.lists(
+        st.one_of(
+            PIECES,
+            st.sampled_from(
+                [*MARKDOWN_PAYLOADS, "\n\n", "> ", "- ", "**", "`", "|", "$", "$$", "{: ", "}", "![", "](x)"]
+            ),
+        ),
+        max_size=12,
+    )
 )
 def test_what_is_rendered_is_clean(pieces):
     rendered = render("".join(pieces), "markdown")
