@@ -18,6 +18,11 @@ def long_text() -> sa.Text:
     return sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 
 
+def tokens() -> sa.Text:
+    """Return a text of up to 16 MB, of ASCII words for a full-text index."""
+    return sa.Text().with_variant(mysql.MEDIUMTEXT(charset="ascii", collation="ascii_bin"), "mysql", "mariadb")
+
+
 def moment() -> sa.DateTime:
     """Return a moment in UTC with microseconds."""
     return sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
@@ -35,10 +40,10 @@ def table(name: str, *parts: sa.schema.SchemaItem) -> None:
         op.create_table(name, *parts, **charset)
 
 
-def index(name: str, table_name: str, columns: list[str]) -> None:
+def index(name: str, table_name: str, columns: list[str], *, unique: bool = False) -> None:
     """Create an index unless it is there."""
     if name not in {found["name"] for found in sa.inspect(op.get_bind()).get_indexes(table_name)}:
-        op.create_index(name, table_name, columns)
+        op.create_index(name, table_name, columns, unique=unique)
 
 
 def drop_index(name: str, table_name: str) -> None:

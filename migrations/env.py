@@ -8,7 +8,7 @@ from sqlalchemy import Connection, create_engine, event, pool
 from sqlalchemy.engine import URL, make_url
 
 from apps.models import METADATA
-from core.database.migrating import LOCK_TABLE, Say, run_alone
+from core.database.migrating import Say, is_modelled, run_alone
 from core.database.usable import installed, prepare_file, understood
 from core.errors import SchemaError
 from core.sentences import one_sentence
@@ -28,18 +28,13 @@ def _url_of(settings: Settings) -> URL:
     return url
 
 
-def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave out SQLite's full-text tables, which come with shadow tables no model knows, and the lock of migrations."""
-    return not (kind == "table" and name is not None and (name == LOCK_TABLE or "_fts" in name))
-
-
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=METADATA,
         render_as_batch=True,
         compare_type=True,
-        include_name=_is_ours,
+        include_name=is_modelled,
         # On SQLite all is one transaction, so that a migration that fails leaves nothing behind.
         transactional_ddl=connection.dialect.name == "sqlite",
     )
@@ -85,6 +80,8 @@ def _prepare_sqlite(engine: object) -> None:
         # Batch mode rebuilds tables, and dropping a parent would delete its children; inside a
         # transaction this pragma does nothing, so it comes before BEGIN.
         connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+        # Milliseconds. Another run is one transaction, and all of them together may take a slow disk some seconds.
+        connection.execute("PRAGMA busy_timeout=60000")  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -36,6 +36,11 @@ _STILL_IN_USE: Final = "A table stays in use, by a backup perhaps: run the upgra
 Say = Callable[[str], None]
 
 
+def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Tell whether a model declares a table or index: full-text ones differ by engine, and the lock is no model's."""
+    return name is None or not (kind in {"table", "index"} and (name == LOCK_TABLE or "_fts" in name))
+
+
 def alembic_config(root: Path, database_url: str) -> Config:
     """Return alembic's configuration for the site in `root`."""
     config = Config(root / "alembic.ini")

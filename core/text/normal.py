@@ -19,17 +19,24 @@ def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
     Bringing marks into their order takes time that grows with the square of how many there are on one character, and
     nothing else runs meanwhile: a form of two megabytes would stop the process for half an hour.
     """
-    return text if text.isascii() else unicodedata.normalize(form, _flood().sub(r"\1", text))
+    if text.isascii():
+        return text
+    one, flood = _marks()
+    # Of more marks than one character keeps, one stands where we look; which is 30 times as fast as to look everywhere.
+    if one.search(text[:: MOST_MARKS + 1]):
+        text = flood.sub(r"\1", text)
+    return unicodedata.normalize(form, text)
 
 
 @functools.cache
-def _flood() -> re.Pattern[str]:
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a mark, and what finds more of them than one character keeps."""
     marks = [code for code in range(_FIRST, _LAST) if _is_sorted(chr(code))]
     # As ranges: beyond the first 65,536 code points a search looks at one after the other.
     runs = itertools.groupby(enumerate(marks), key=lambda numbered: numbered[1] - numbered[0])
     ends = [[code for _, code in run] for _, run in runs]
     inside = "".join(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in ends)
-    return re.compile(f"([{inside}]{{{MOST_MARKS}}})[{inside}]+")
+    return re.compile(f"[{inside}]"), re.compile(f"([{inside}]{{{MOST_MARKS}}})[{inside}]+")
 
 
 def _is_sorted(character: str) -> bool:
