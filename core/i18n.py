@@ -3,7 +3,7 @@
 import datetime as dt
 import gettext as gettext_module
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from core import clock
+from core.languages import language
 
 #: The interface's languages: locale code → the language's own name.
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "zh_CN": "简体中文"}
@@ -61,6 +62,10 @@ def load_catalogue(folder: Path, code: str) -> gettext_module.NullTranslations:
 
 #: Days from today → how a moment on that day is said.
 _NEAR: Final = {-1: N_("yesterday %(time)s"), 0: N_("today %(time)s"), 1: N_("tomorrow %(time)s")}
+
+
+#: How an Englishman writes what Babel orders as an American does.
+_ENGLISH: Final = {"y": "y", "MMMM": "LLLL", "MMMMd": "d MMMM", "yMMMM": "MMMM y"}
 
 
 class Locale:
@@ -113,6 +118,23 @@ class Locale:
         local = moment.astimezone(self._zone)
         return f"{self.date(moment)} {format_time(local, 'HH:mm', tzinfo=self._zone, locale=self._babel)}"
 
+    def day(self, moment: dt.datetime) -> str:
+        """Return the day without its year, for what stands under one: 12 March or 3月12日."""
+        return self._fields("MMMMd", moment.astimezone(self._zone).date())
+
+    def month(self, month: int, year: int | None = None) -> str:
+        """Return the name of a month, with its year if one is given: March 2026 or 2026年3月."""
+        return self._fields("MMMM" if year is None else "yMMMM", dt.date(year or 2000, month, 1))
+
+    def year(self, year: int) -> str:
+        """Return a year as it stands alone: 2026 or 2026年."""
+        return self._fields("y", dt.date(year, 1, 1))
+
+    def _fields(self, fields: str, day: dt.date) -> str:
+        if self.code == "en":
+            return format_date(day, _ENGLISH[fields], locale=self._babel)
+        return format_skeleton(fields, day, locale=self._babel)
+
     def near(self, moment: dt.datetime) -> str:
         """Return the moment as people say it beside others: today 17:37, tomorrow 09:00, else the day alone."""
         local = moment.astimezone(self._zone)
@@ -129,6 +151,10 @@ class Locale:
         """Return a number with this language's grouping."""
         return format_decimal(number, locale=self._babel)
 
+    def language_name(self, tag: str) -> str:
+        """Return what a language calls itself, in one word: what stands beside a text that is in it."""
+        return language(tag).short
+
 
 class Translations:
     """All languages of the interface, read once."""
@@ -143,15 +169,18 @@ class Translations:
         return locale.in_zone(zone) if zone else locale
 
 
-def negotiate(accept_language: str, default: str) -> str:
-    """Return the language of ours that an Accept-Language header likes best; `default` if none."""
+def negotiate(accept_language: str, default: str, among: Iterable[str] = tuple(LANGUAGES)) -> str:
+    """Return the language, of ours or of those in question, that an Accept-Language header likes best.
+
+    It is `default` if none is liked. A single BCP 47 tag or code is such a header too.
+    """
     wanted: list[tuple[float, str]] = []
     for part in accept_language[:400].split(","):
         tag, _, weight = part.strip().partition(";q=")
         wanted.append((_quality(weight), tag.strip().replace("-", "_")))
     ordered = [tag for quality, tag in sorted(wanted, key=lambda pair: -pair[0]) if quality > 0]
     ordered = ["zh_CN" if tag.lower().partition("_")[0] == "zh" else tag for tag in ordered]
-    return negotiate_locale(ordered, list(LANGUAGES)) or default
+    return negotiate_locale(ordered, list(among)) or default
 
 
 def _quality(weight: str) -> float:

@@ -3,27 +3,30 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
 from typing import Final, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from apps.blog.models.post import FormerSlug, Post
-from apps.blog.models.term import CATEGORY, TAG, Category, PostTerm, Tag, Term
-from apps.blog.services.drafts import DraftRefused
-from apps.blog.services.visibility import listed
+from apps.blog.models.term import CATEGORY, SERIES, TAG, Category, PostTerm, Series, Tag, Term
+from apps.blog.services.draft_checks import DraftRefused
+from apps.blog.services.visibility import listed, preferring
 from core.i18n import N_
 from core.text.normal import normal
 from core.text.slugs import numbered, slug_key, slugify
 
-T = TypeVar("T", Tag, Category)
+T = TypeVar("T", Tag, Category, Series)
 NAME_LIMIT: Final = 120
-_KEY_LIMIT: Final = 170
+KEY_LIMIT: Final = 170
 #: Signs that tell one language's name from another's, as they are read aloud.
 _SPOKEN: Final = {"+": " plus ", "#": " sharp "}
 _SIGN: Final = re.compile("[+#]")
+#: Where a draft names them.
+FIELDS: Final = {TAG: "tags", CATEGORY: "categories", SERIES: "series"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,14 @@ class TermService:
         """Return the categories of these names or slugs in their order; unknown ones are made, at the tree's top."""
         wanted = [name.strip() for name in names if name.strip()]
         by_slug = self._by_slug(wanted)
-        by_name = self._find_or_make(Category, CATEGORY, (name for name in wanted if slug_key(name) not in by_slug))
+        left = [name for name in wanted if slug_key(name) not in by_slug]
+        below = self._below_the_top(left)
+        by_name = below | self._find_or_make(Category, CATEGORY, (name for name in left if name_key(name) not in below))
         return list(dict.fromkeys(by_slug.get(slug_key(name)) or by_name[name_key(name)] for name in wanted))
+
+    def series(self, name: str) -> Series | None:
+        """Return the series of that name, made if there is none; None without a name."""
+        return next(iter(self._find_or_make(Series, SERIES, [name.strip()]).values()), None)
 
     def assign(self, post: Post, *, tags: Iterable[str], categories: Iterable[str]) -> None:
         """File the post under these and nothing else; its terms must be loaded."""
@@ -78,24 +87,23 @@ class TermService:
 
     def find(self, kind: str, slug: str) -> Term | None:
         """Return the tag or category at an address, None if there is none."""
-        return self._db.scalar(select(Term).where(Term.kind == kind, Term.slug_key == slug_key(slug)))
+        return self._db.scalar(_at_address(), {"kind": kind, "slug_key": slug_key(slug)})
 
     def find_moved(self, kind: str, slug: str) -> Term | None:
         """Return the term that had this address once; None if none had."""
         moved = select(Term).join(FormerSlug, FormerSlug.term_id == Term.id)
         return self._db.scalar(moved.where(FormerSlug.kind == kind, FormerSlug.slug_key == slug_key(slug)))
 
-    def list_tags(self) -> list[CountedTerm]:
-        """Return the tags that stand on a post readers see, by name, each with its number of posts."""
-        return self._counted(TAG)
+    def list_tags(self, language: str = "") -> list[CountedTerm]:
+        """Return the tags that stand on a post readers see, by name, each with its number of posts.
 
-    def list_categories(self) -> list[CountedTerm]:
+        Of translations the one in a reader's language counts, where that is given.
+        """
+        return self._counted(TAG, language)
+
+    def list_categories(self, language: str = "") -> list[CountedTerm]:
         """Return the categories that hold a post readers see, by name, each with its own number of posts."""
-        return self._counted(CATEGORY)
-
-    def list_tag_names(self) -> list[str]:
-        """Return the names of all tags, for an editor's suggestions."""
-        return list(self._db.scalars(select(Term.name).where(Term.kind == TAG).order_by(Term.name_key)))
+        return self._counted(CATEGORY, language)
 
     def category_tree(self) -> list[CategoryLine]:
         """Return all categories as they are read down the tree; one whose parents go in a circle stands at the top."""
@@ -116,14 +124,12 @@ class TermService:
             lines.setdefault(row.id, CategoryLine(row.id, row.name, row.slug, 0))
         return list(lines.values())
 
-    def _counted(self, kind: str) -> list[CountedTerm]:
-        statement = (
-            select(Term.id, Term.name, Term.slug, Term.description, func.count())
-            .join(PostTerm, PostTerm.term_id == Term.id)
-            .join(Post, Post.id == PostTerm.post_id)
-            .where(Term.kind == kind, *listed())
-            .group_by(Term.id, Term.name, Term.slug, Term.description)
-        )
+    def _counted(self, kind: str, language: str) -> list[CountedTerm]:
+        # Counted by number first: the engine would sort the descriptions of all posts' terms otherwise.
+        counts = select(PostTerm.term_id, func.count().label("count")).join(Post, Post.id == PostTerm.post_id)
+        found = counts.where(*listed(), *_preferring(language)).group_by(PostTerm.term_id).subquery()
+        columns = (Term.id, Term.name, Term.slug, Term.description, found.c.count)
+        statement = select(*columns).join(found, found.c.term_id == Term.id).where(Term.kind == kind)
         terms = [CountedTerm(*row) for row in self._db.execute(statement)]
         return sorted(terms, key=lambda term: name_key(term.name))
 
@@ -131,6 +137,14 @@ class TermService:
         keys = {slug_key(name) for name in names}
         found = self._db.scalars(select(Category).where(Category.slug_key.in_(keys))) if keys else ()
         return {category.slug_key: category for category in found}
+
+    def _below_the_top(self, names: Iterable[str]) -> dict[str, Category]:
+        """Return the oldest category below another for each of these names that none at the top has."""
+        keys = {name_key(name) for name in names}
+        keys -= self._by_name(Category, keys).keys()
+        nested = select(Category).where(Category.parent_id.is_not(None)).order_by(Category.id.desc())
+        found = {name_key(category.name): category for category in self._db.scalars(nested)} if keys else {}
+        return {key: found[key] for key in keys & found.keys()}
 
     def _find_or_make(self, model: type[T], kind: str, names: Iterable[str]) -> dict[str, T]:
         by_key: dict[str, str] = {}
@@ -149,7 +163,7 @@ class TermService:
         return {row.name_key: row for row in rows}
 
     def _make(self, model: type[T], kind: str, name: str, key: str) -> T:
-        slug = slugify(_SIGN.sub(lambda sign: _SPOKEN[sign[0]], name))
+        slug = slug_of_name(name)
         for candidate in chain([slug], (numbered(slug, number) for number in count(2))):
             if self._has_slug(kind, candidate):
                 continue
@@ -167,7 +181,13 @@ class TermService:
         raise AssertionError  # numbers never end
 
     def _has_slug(self, kind: str, slug: str) -> bool:
-        return self._db.scalar(select(Term.id).where(Term.kind == kind, Term.slug_key == slug_key(slug))) is not None
+        return self.find(kind, slug) is not None
+
+
+@cache
+def _at_address() -> Select[Term]:
+    """Return the statement for the term of :kind at the address :slug_key; made once, for pages wait for it."""
+    return select(Term).where(Term.kind == bindparam("kind"), Term.slug_key == bindparam("slug_key"))
 
 
 def name_key(name: str, parent_id: int | None = None) -> str:
@@ -177,8 +197,21 @@ def name_key(name: str, parent_id: int | None = None) -> str:
     return f"{parent_id}/{key}" if parent_id is not None else key
 
 
+def slug_of_name(name: str) -> str:
+    """Return the slug of a term's name, in which signs are spoken: "C++" and "C" have addresses of their own."""
+    return slugify(_SIGN.sub(lambda sign: _SPOKEN[sign[0]], name))
+
+
+def _preferring(language: str) -> tuple[ColumnElement[bool], ...]:
+    return (preferring(language, beside=_under_the_same),) if language else ()
+
+
+def _under_the_same(other: type[Post]) -> ColumnElement[bool]:
+    filed = aliased(PostTerm)
+    return exists().where(filed.post_id == other.id, filed.term_id == PostTerm.term_id).correlate(other, PostTerm)
+
+
 def _checked(kind: str, name: str) -> str:
-    if len(name) > NAME_LIMIT or len(name_key(name)) > _KEY_LIMIT:
-        field = "tags" if kind == TAG else "categories"
-        raise DraftRefused(field, N_("A name has at most %(limit)s characters.", limit=NAME_LIMIT))
+    if len(name) > NAME_LIMIT or len(name_key(name)) > KEY_LIMIT:
+        raise DraftRefused(FIELDS[kind], N_("A name has at most %(limit)s characters.", limit=NAME_LIMIT))
     return name

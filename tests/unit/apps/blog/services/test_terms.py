@@ -10,7 +10,7 @@ from apps.blog.models.term import CATEGORY, TAG, Category, Term
 from apps.blog.services.drafts import DraftRefused
 from apps.blog.services.terms import TermService, name_key
 from core import clock as core_clock
-from tests.factories import make_draft, make_post, make_tag
+from tests.factories import make_draft, make_post
 
 
 @pytest.fixture
@@ -75,6 +75,15 @@ class TestCategories:
         lines = [(line.name, line.depth) for line in terms.category_tree()]
         assert lines == [("Art", 0), ("Notes", 1), ("Life", 0), ("Notes", 1)]
 
+    def test_one_below_another_is_found_by_its_name_too(self, db, terms):
+        (art,) = terms.categories(["Art"])
+        key = name_key("Slow Software", art.id)
+        slow = Category(name="Slow Software", name_key=key, slug="slow-software", slug_key="slow-software")
+        slow.parent_id = art.id
+        db.add(slow)
+        db.flush()
+        assert terms.categories(["slow  software", "Art"]) == [slow, art]
+
     def test_a_circle_is_shown_all_the_same(self, db, terms):
         one, two = terms.categories(["One", "Two"])
         one.parent_id, two.parent_id = two.id, one.id
@@ -93,11 +102,6 @@ class TestCounts:
         db.flush()
         assert [(term.name, term.count) for term in terms.list_tags()] == [("A", 1), ("b", 2)]
         assert [(term.name, term.count) for term in terms.list_categories()] == [("Life", 1)]
-
-    def test_an_editor_is_offered_all_names(self, db, terms):
-        make_tag(db, "b")
-        make_tag(db, "a")
-        assert terms.list_tag_names() == ["a", "b"]
 
 
 def test_a_term_is_found_at_its_address_and_at_a_former_one(db, terms, clock):
