@@ -61,7 +61,10 @@ ANY: Final[dict[str, Role]] = {
     "post.edit": Role.EDITOR,
     "post.publish": Role.EDITOR,
     "post.delete": Role.EDITOR,
+    #: Who signs a text, and what stands on top of the home page.
+    "post.arrange": Role.EDITOR,
     "page.edit": Role.EDITOR,
+    "term.edit": Role.EDITOR,
     "settings.edit": Role.ADMIN,
     "import.run": Role.ADMIN,
 }

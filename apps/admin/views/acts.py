@@ -1,9 +1,7 @@
 """What is done with a text that is there: shown to readers, taken back, thrown away, brought back."""
 
-from typing import Any
-
-from apps.admin.forms import PostForm
-from apps.admin.views.editor import NUMBER, EditorView, refuse_untitled
+from apps.admin.forms.posts import PostForm
+from apps.admin.views.editor import NUMBER, EditorView
 from apps.blog.services.publishing import draft_of
 from core import clock
 from core.i18n import N_
@@ -20,12 +18,12 @@ class ActViews(EditorView):
     def publish(self, id: str) -> Response:
         """Save and show it to readers, now or at the moment that was typed."""
         post = self.post(id)
-        form = self._checked_form(post)
+        form = self.checked_form(post)
         if form.errors:
             return self.editor(form, post, status=422)
         # A plan that was taken out of its field means now.
         at = clock.now() if post.state == "scheduled" and form.published_at.data is None else None
-        self._save(post, form)
+        self.save_typed(post, form)
         return self.show_to_readers(post, at=at)
 
     @route.post(f"/posts/{NUMBER}/update", name="post_update", can="post.publish", limit=WRITE)
@@ -33,10 +31,10 @@ class ActViews(EditorView):
     def update(self, id: str) -> Response:
         """Save and let readers see the change."""
         post = self.post(id)
-        form = self._checked_form(post)
+        form = self.checked_form(post)
         if form.errors:
             return self.editor(form, post, status=422)
-        self._save(post, form)
+        self.save_typed(post, form)
         self.publishing.update_live(post, user=self.request.user, version=post.version, correction=form.correction.data)
         return self.redirect(self.url_of("edit", post), flash=self.news(post))
 
@@ -74,16 +72,6 @@ class ActViews(EditorView):
         self.publishing.restore(post, user=self.request.user)
         title = post.title or N_("Untitled")
         return self.redirect_to(f"admin.{self.kind}s", flash=N_("“%(title)s” is back.", title=title))
-
-    def _checked_form(self, post: Any) -> PostForm:
-        form = self.sent_form(post)
-        if form.validate():
-            refuse_untitled(form)
-        return form
-
-    def _save(self, post: Any, form: PostForm) -> None:
-        draft = self.rendered(self.draft(form, post))
-        self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
 
     def _version(self) -> int:
         version: int = self.form(PostForm).version.data

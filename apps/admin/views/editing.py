@@ -1,11 +1,13 @@
 """Writing: a new post or page, its editor, and its page as readers would get it."""
 
+from dataclasses import replace
 from typing import Any
 
-from apps.admin.forms import PostForm
-from apps.admin.services.preview import Preview
-from apps.admin.views.editor import NUMBER, EditorView, refuse_untitled
+from apps.admin.forms.posts import PostForm
+from apps.admin.views.editor import NUMBER, EditorView, refuse_unfit
 from apps.blog.services.kept import Kept
+from apps.blog.services.menu import menu_of
+from apps.blog.services.preview import Preview
 from apps.blog.services.publishing import EditConflict, PostDraft, draft_of
 from core.i18n import N_
 from core.limits import WRITE
@@ -20,7 +22,8 @@ class EditingViews(EditorView):
     @route.get("/pages/new", name="page_new", can="page.edit")
     def new(self) -> Response:
         """Show an empty editor, set to the site's language."""
-        return self.editor(self.form(PostForm, data={"language": self.request.settings.html_lang}))
+        data = {"language": self.request.settings.html_lang, "authors": (self.request.user.name,)}
+        return self.editor(self.empty_form(data=data))
 
     @route.post("/posts/new", name="post_create", can="post.create", limit=WRITE)
     @route.post("/pages/new", name="page_create", can="page.edit", limit=WRITE)
@@ -48,9 +51,8 @@ class EditingViews(EditorView):
         """Show the editor with what is saved, a pending change before the text that readers see."""
         post = self.post(id)
         draft = draft_of(post)
-        form = self.form(PostForm, obj=draft, data={"version": post.version})
-        form.offer_language(draft.language)
-        return self.editor(form, post)
+        draft = replace(draft, translation_of=self.translation_of(draft, post))
+        return self.editor(self.empty_form(post, obj=draft, data={"version": post.version}), post)
 
     @route.post(f"/posts/{NUMBER}/edit", name="post_save", can="post.edit", limit=WRITE)
     @route.post(f"/pages/{NUMBER}/edit", name="page_save", can="page.edit", limit=WRITE)
@@ -60,8 +62,7 @@ class EditingViews(EditorView):
         form = self.sent_form(post)
         if not form.validate():
             return self.editor(form, post, status=422)
-        draft = self.rendered(self.draft(form, post))
-        self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
+        self.save_typed(post, form)
         return self._after(post)
 
     @route.get(f"/posts/{NUMBER}/preview", name="post_preview", can="post.view")
@@ -70,14 +71,16 @@ class EditingViews(EditorView):
         """Show the page that readers would get."""
         shown = Preview(self.post(id))
         context: dict[str, Any] = {self.kind: shown, "contents": shown.contents, "previous": None, "next": None}
-        context["menu"] = Kept(self.request.db, self.request.site.generation).menu()
+        request = self.request
+        pages = Kept(request.db, request.site.generation, request.locale.html_lang).menu()
+        context["menu"] = menu_of(request.settings, pages, url_for=request.url_for, locale=request.locale, path="")
         return self.render(f"admin/{self.kind}s/preview.html", **context)
 
     def _refuse_unfinished(self, form: PostForm, *, publish: bool) -> None:
         if form.is_empty:
             form.refuse("title", N_("Write a title or some text first."))
         elif publish:
-            refuse_untitled(form)
+            refuse_unfit(form)
 
     def _after(self, post: Any) -> Response:
         """Lead on to what the pressed button asked for."""

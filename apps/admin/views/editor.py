@@ -1,13 +1,18 @@
 """What the views around the editor have in common: the form, its pages, and that nothing typed is lost."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from apps.admin.forms import PostForm
+from apps.admin.forms.posts import PostForm
 from apps.admin.services.desk import PAGE, POST
 from apps.admin.services.differences import compare
+from apps.auth.services.passwords import hash_password
+from apps.blog.services.preview_links import DAYS, PreviewLinkService
 from apps.blog.services.publishing import EditConflict, PostDraft, PublishingService, draft_of
 from apps.blog.services.rendering import render_draft
+from apps.blog.services.translations import TranslationService
+from core import clock
 from core.errors import AppError, BadRequest, Forbidden
 from core.i18n import N_, Message
 from core.permissions import can
@@ -18,10 +23,22 @@ from core.web.view import View, uses
 NUMBER: Final = "<id:re:[1-9][0-9]{0,17}>"
 #: The fields of the form that a draft has under the same name.
 _SHARED: Final = ("title", "slug", "source", "summary", "tags", "categories", "language")
+#: The same of those that a page of an older release hasn't got.
+_LATER: Final = (
+    *("series", "series_part", "cover_url", "cover_width", "cover_height", "cover_alt", "visibility"),
+    *("pinned", "in_menu", "position", "authors"),
+)
 #: kind → verb → the capability it asks for.
 _CAPABILITIES: Final = {
     POST: {"publish": "post.publish", "withdraw": "post.publish", "delete": "post.delete", "discard": "post.edit"},
     PAGE: dict.fromkeys(("publish", "withdraw", "delete", "discard"), "page.edit"),
+}
+#: visibility → who sees a text that readers can't all find.
+_SEEN: Final = {
+    "unlisted": N_("Who knows the address sees it now; no list names it."),
+    "members": N_("Members see it now."),
+    "password": N_("Who knows its password sees it now."),
+    "private": N_("Its authors and the editors see it now, nobody else."),
 }
 _ALL_OF_THEM: Final = frozenset({*_SHARED, "published_at"})
 _IN_THE_OPEN: Final = frozenset({"title", "source"})
@@ -31,6 +48,8 @@ class EditorView(View):
     """Shows the editor, filled with what is saved or with what was sent; for posts and pages alike."""
 
     publishing = uses(PublishingService)
+    previews = uses(PreviewLinkService)
+    translations = uses(TranslationService)
 
     @property
     def kind(self) -> str:
@@ -46,23 +65,55 @@ class EditorView(View):
         """Return the address of something that is done with a post or page."""
         return self.request.url_for(f"admin.{self.kind}_{action}", id=post.id)
 
+    def empty_form(self, post: Any = None, **options: Any) -> PostForm:
+        """Return the form with the fields that this person has to decide about in this kind of text."""
+        form = self.form(PostForm, **options)
+        form.suit(is_page=self.kind == PAGE, arranges=can(self.request.user, "post.arrange"))
+        if post is not None:
+            form.offer_language(draft_of(post).language)
+        return form
+
     def sent_form(self, post: Any = None) -> PostForm:
         """Return the form with what was typed."""
         if not self.request.form.keys() >= _ALL_OF_THEM:
             # What is missing would be emptied; no page of ours leaves anything out.
             raise BadRequest
-        form = self.form(PostForm)
-        if post is not None:
-            form.offer_language(draft_of(post).language)
+        return self.empty_form(post)
+
+    def checked_form(self, post: Any) -> PostForm:
+        """Return the form with what was typed, and what readers mustn't get among its errors."""
+        form = self.sent_form(post)
+        if form.validate():
+            refuse_unfit(form, ended=draft_of(post).unpublished_at)
         return form
 
     def draft(self, form: PostForm, post: Any = None) -> PostDraft:
-        """Return what was typed as the services take it."""
+        """Return what was typed as the services take it; what the form hasn't got stays as it is."""
         saved = draft_of(post) if post is not None else PostDraft(kind=self.kind)
+        sent = self.request.form
+        typed = form.typed((*_SHARED, *_LATER), sent)
         # The field shows no seconds, which must not be lost by saving.
-        moment = saved.published_at if form.published_at.shows(saved.published_at) else form.published_at.data
-        typed = {name: form[name].data for name in _SHARED}
-        return PostDraft(kind=saved.kind, source_format=saved.source_format, published_at=moment, **typed)
+        for name, moment in form.typed(("published_at", "unpublished_at"), sent).items():
+            before = getattr(saved, name)
+            typed[name] = before if getattr(form, name).shows(before) else moment
+        translation = form.typed(("translation_of",), sent).get("translation_of")
+        if translation is not None and translation != self.translation_of(saved, post):
+            typed["translation_of"] = translation
+        if form.password.data and form.visibility.data == "password":
+            with self.request.outside_transaction():
+                typed["password_hash"] = hash_password(form.password.data)
+        return replace(saved, **typed)
+
+    def translation_of(self, draft: PostDraft, post: Any) -> str:
+        """Return what the field for the translation shows of a draft, or of the post where nothing else was typed."""
+        if draft.translation_of is not None or post is None:
+            return draft.translation_of or ""
+        return self.translations.text_for(post)
+
+    def save_typed(self, post: Any, form: PostForm) -> None:
+        """Save what was typed, rendered before."""
+        draft = self.rendered(self.draft(form, post))
+        self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
 
     def rendered(self, draft: PostDraft) -> PostDraft:
         """Return the draft, rendered before the transaction that writes; raise DraftRefused for one that can't be."""
@@ -72,8 +123,9 @@ class EditorView(View):
 
     def editor(self, form: PostForm, post: Any = None, *, status: int = 200) -> Response:
         """Return the editor's page."""
-        may = self._verbs(post)
-        return self.render("admin/posts/edit.html", status=status, form=form, post=post, kind=self.kind, may=may)
+        context = {"form": form, "post": post, "kind": self.kind, "may": self._verbs(post), "days": DAYS}
+        links = self.previews.list_for(post.id) if post is not None else ()
+        return self.render("admin/posts/edit.html", status=status, links=links, **context)
 
     def both_texts(self, form: PostForm, error: EditConflict, id: int | str) -> Response:
         """Return the page that shows what was saved meanwhile beside what was typed, and what differs."""
@@ -92,13 +144,13 @@ class EditorView(View):
 
     def refused(self, error: AppError) -> Response | None:
         """Keep what was typed: beside the saved text, in the editor again, or on a page that sends it once more."""
-        form = self.form(PostForm)
+        form = self.empty_form()
         if form.is_empty:
             return None
         if isinstance(error, EditConflict):
             return self.both_texts(form, error, self.request.args["id"])
         field = getattr(error, "field", None)
-        if field is not None:
+        if field is not None and field in form:
             post = self.post(self.request.args["id"]) if "id" in self.request.args else None
             form = self.sent_form(post)
             form.refuse(field, error.message)
@@ -124,7 +176,7 @@ class EditorView(View):
         """Return the sentence that says since when readers see it."""
         if post.state == "scheduled":
             return N_("Readers see it from %(moment)s.", moment=self.request.locale.datetime(post.published_at))
-        return N_("Readers see it now.")
+        return _SEEN.get(post.visibility) or N_("Readers see it now.")
 
     def _verbs(self, post: Any) -> set[str]:
         """Return what this person may do with the post as it is now, beside saving it."""
@@ -139,7 +191,13 @@ class EditorView(View):
         return {verb for verb in makes_sense if can(self.request.user, asked[verb], post)}
 
 
-def refuse_untitled(form: PostForm) -> None:
-    """Add an error where readers would see a text without a title."""
+def refuse_unfit(form: PostForm, *, ended: datetime | None = None) -> None:
+    """Add errors where readers would see a text without a title, or one whose end is over.
+
+    An end that came, `ended`, is no obstacle while the field still shows it.
+    """
     if not form.title.data:
         form.refuse("title", N_("Give it a title before readers see it."))
+    ends = form.unpublished_at
+    if ends.data is not None and ends.data <= clock.now() and not ends.shows(ended):
+        form.refuse("unpublished_at", N_("That moment is over already."))

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from apps.auth.models import User
-from apps.blog.models.post import POST, PUBLIC, UNLISTED, Post, PostAuthor
+from apps.blog.models.post import POST, Post, PostAuthor
 from apps.blog.models.term import PostTerm
+from apps.blog.services.visibility import may_read
 from core.errors import Forbidden, NotFound
 from core.permissions import Person, can
 
@@ -35,8 +36,14 @@ def few_with_people_and_terms() -> tuple[Any, ...]:
 
 
 def alone_with_all() -> tuple[Any, ...]:
-    """Return the options that load one post with authors, terms and pending change, in two queries."""
-    return (joinedload(Post.change), *few_with_people_and_terms())
+    """Return the options that load one post with authors, terms, series and pending change, in two queries."""
+    authors = joinedload(Post.author_links).joinedload(PostAuthor.user).load_only(*_PUBLIC_NAMES, User.bio)
+    return (
+        joinedload(Post.change),
+        joinedload(Post.series),
+        authors,
+        selectinload(Post.term_links).joinedload(PostTerm.term),
+    )
 
 
 class PostAccess:
@@ -55,11 +62,6 @@ class PostAccess:
         if can(user, capability, post):
             return post
         # Whoever may see it is told why; to others it doesn't exist.
-        if is_public(post) or can(user, "post.view", post):
+        if may_read(user, post):
             raise Forbidden
         raise NotFound
-
-
-def is_public(post: Post) -> bool:
-    """Tell whether everybody can read the post at this moment."""
-    return post.is_live and post.visibility in {PUBLIC, UNLISTED}

@@ -1,35 +1,20 @@
 """Drafts: what somebody typed into the editor, checked and brought into one form before it becomes a row."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from apps.blog.models.post import HTML, MARKDOWN, POST, PUBLISHED, Post
+from sqlalchemy.orm import object_session
+
+from apps.blog.models.post import MARKDOWN, PASSWORD, POST, PUBLIC, PUBLISHED, Post
 from apps.blog.models.term import Term
-from apps.blog.services.addresses import automatic_slug, is_numbered
-from core.errors import Unprocessable
-from core.i18n import N_, Message
-from core.text.html import printable
-from core.text.normal import normal
+from apps.blog.services.addresses import automatic_slug, is_numbered, slug_style
+from apps.blog.services.draft_checks import DraftRefused, check, line_of, names_of, text_of
+from core.languages import canonical
 from core.text.slugs import slug_key, slugify
 
-TITLE_LIMIT: Final = 255
-SUMMARY_LIMIT: Final = 1000
-TEXT_LIMIT: Final = 300_000
-#: Tags, and categories, of one post.
-TERMS_LIMIT: Final = 50
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
-
-
-class DraftRefused(Unprocessable):
-    """Something in a draft can't be kept; `field` names it, so that a form can say so beside it."""
-
-    def __init__(self, field: str, message: Message) -> None:
-        """Keep which field is meant."""
-        super().__init__(message)
-        self.field = field
+__all__ = ["DraftRefused", "PostDraft", "draft_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,113 +31,134 @@ class PostDraft:
     tags: tuple[str, ...] = ()
     #: By name or slug, the main one first.
     categories: tuple[str, ...] = ()
+    #: By name or slug; empty without one. Part 0 is one without a number.
+    series: str = ""
+    series_part: int = 0
     #: BCP 47.
     language: str = "en"
+    #: Slug, number or address of a text that says the same in another language; None: as it is.
+    translation_of: str | None = None
+    #: By user name, in their order; empty: as they are.
+    authors: tuple[str, ...] = ()
     #: The day it bears, if its author wants another than that of publishing.
     published_at: datetime | None = None
+    #: From when on readers don't see it any more.
+    unpublished_at: datetime | None = None
+    visibility: str = PUBLIC
+    #: argon2id; only for a text that a password opens.
+    password_hash: str | None = None
+    pinned: bool = False
+    cover_url: str = ""
+    cover_alt: str = ""
+    cover_width: int = 0
+    cover_height: int = 0
+    in_menu: bool = True
+    position: int = 0
     #: What is made, a post or a page; saving never changes it.
     kind: str = POST
 
     def checked(self) -> "PostDraft":
-        """Return the draft as it will be stored; raise DraftRefused for what is too long or no language."""
+        """Return the draft as it will be stored; raise DraftRefused for what can't be."""
         draft = replace(
             self,
-            title=_line(self.title),
+            title=line_of(self.title),
             slug=self.slug.strip(),
-            source=_text(self.source),
-            summary=_line(self.summary),
-            tags=_names(self.tags),
-            categories=_names(self.categories),
-            language=self.language.strip(),
+            source=text_of(self.source),
+            summary=line_of(self.summary),
+            tags=names_of(self.tags),
+            categories=names_of(self.categories),
+            series=line_of(self.series),
+            authors=names_of(self.authors),
+            language=canonical(self.language.strip()),
+            cover_url=self.cover_url.strip(),
+            cover_alt=line_of(self.cover_alt),
+            password_hash=self.password_hash if self.visibility == PASSWORD else None,
         )
-        _check(draft)
+        check(draft)
         return draft
 
     def fields(self) -> dict[str, object]:
         """Return all but title and source, as revisions and pending changes keep it."""
-        return {
-            "slug": self.slug,
-            "source_format": self.source_format,
-            "summary": self.summary,
-            "tags": list(self.tags),
-            "categories": list(self.categories),
-            "language": self.language,
-            "published_at": self.published_at.isoformat() if self.published_at else None,
-        }
+        return {name: _written(getattr(self, name)) for name in _KEPT}
 
     @classmethod
-    def from_saved(cls, title: str, source: str, fields: Mapping[str, Any]) -> "PostDraft":
-        """Return the draft that `fields` was made from; what an older release didn't keep gets its default."""
-        moment = fields.get("published_at")
-        return cls(
-            title=title,
-            source=source,
-            slug=fields.get("slug", ""),
-            source_format=fields.get("source_format", MARKDOWN),
-            summary=fields.get("summary", ""),
-            tags=tuple(fields.get("tags", ())),
-            categories=tuple(fields.get("categories", ())),
-            language=fields.get("language", "en"),
-            published_at=datetime.fromisoformat(moment) if moment else None,
-        )
+    def from_saved(
+        cls, title: str, source: str, fields: Mapping[str, Any], *, base: "PostDraft | None" = None
+    ) -> "PostDraft":
+        """Return the draft that `fields` was made from; what an older release didn't keep is as in `base`."""
+        known = {name: _KEPT[name](value) for name, value in fields.items() if name in _KEPT}
+        return replace(base or cls(), title=title, source=source, **known)
 
 
 def draft_of(post: Post) -> PostDraft:
     """Return what an editor of the post shows: the pending change where there is one, else the text as it stands.
 
-    The post's terms and change must be loaded. The slug is empty while it follows the title.
+    The post's authors, terms, series and change must be loaded. The slug is empty while it follows the title.
     """
+    stands = _as_it_stands(post)
     change = post.change
-    if change is not None:
-        return replace(PostDraft.from_saved(change.title, change.source, change.fields), kind=post.kind)
+    return stands if change is None else PostDraft.from_saved(change.title, change.source, change.fields, base=stands)
+
+
+def _as_it_stands(post: Post) -> PostDraft:
     return PostDraft(
-        kind=post.kind,
         title=post.title,
         slug=_chosen_slug(post),
         source=post.source,
-        source_format=post.source_format,
-        summary=post.summary,
         tags=tuple(term.name for term in post.tags),
         categories=tuple(_called(term) for term in post.categories),
-        language=post.language,
+        series=post.series.name if post.series is not None else "",
+        authors=tuple(author.name for author in post.authors),
+        **{name: getattr(post, name) for name in COLUMNS},
         published_at=post.published_at,
+        kind=post.kind,
     )
 
 
-def _check(draft: PostDraft) -> None:
-    if len(draft.title) > TITLE_LIMIT:
-        raise DraftRefused("title", N_("A title has at most %(limit)s characters.", limit=TITLE_LIMIT))
-    if len(draft.source) > TEXT_LIMIT:
-        raise DraftRefused("source", N_("A text has at most 300,000 characters; this one is longer."))
-    if len(draft.summary) > SUMMARY_LIMIT:
-        raise DraftRefused("summary", N_("A summary has at most %(limit)s characters.", limit=SUMMARY_LIMIT))
-    if not _LANGUAGE.fullmatch(draft.language):
-        raise DraftRefused("language", N_("That is no language tag; it looks like en or zh-Hans."))
-    if draft.source_format not in {MARKDOWN, HTML}:
-        raise DraftRefused("source", N_("A text is written in Markdown or HTML."))
-    for name in ("tags", "categories"):
-        if len(getattr(draft, name)) > TERMS_LIMIT:
-            raise DraftRefused(name, N_("At most %(limit)s of them, please.", limit=TERMS_LIMIT))
+#: What a draft and a row have under the same name, and as the same; the moment of publishing has rules of its own.
+COLUMNS: Final = (
+    *("source_format", "summary", "language", "series_part", "unpublished_at", "visibility", "password_hash"),
+    *("pinned", "cover_url", "cover_alt", "cover_width", "cover_height", "in_menu", "position"),
+)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _written(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+#: What is kept beside title and source, and how it is read again.
+_KEPT: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(("slug", *COLUMNS, "series", "translation_of"), _same),
+    **dict.fromkeys(("tags", "categories", "authors"), tuple),
+    **dict.fromkeys(("published_at", "unpublished_at"), _moment),
+}
 
 
 def _chosen_slug(post: Post) -> str:
     if post.status == PUBLISHED or post.published_at is not None:
         return post.slug
     automatic = automatic_slug(post.title, post.source)
-    return post.slug if automatic and not is_numbered(post.slug, automatic) else ""
+    if not automatic or is_numbered(post.slug, automatic) or (not automatic.isascii() and _is_pinyin(post)):
+        return ""
+    return post.slug
 
 
-def _line(text: str) -> str:
-    return " ".join(normal("NFC", printable(text)).split())
-
-
-def _text(text: str) -> str:
-    """Return a text with one kind of line end: browsers send two characters for each."""
-    return normal("NFC", printable(text.replace("\r\n", "\n").replace("\r", "\n")))
-
-
-def _names(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for name in names if (line := _line(name))))
+def _is_pinyin(post: Post) -> bool:
+    """Tell whether the slug spells the title out; only a site that wants that pays for knowing how."""
+    db = object_session(post)
+    if not post.slug.isascii() or db is None or slug_style(db) != "pinyin":
+        return False
+    return is_numbered(post.slug, automatic_slug(post.title, post.source, "pinyin"))
 
 
 def _called(category: Term) -> str:

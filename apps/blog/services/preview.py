@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.blog.models.post import Post
-from apps.blog.services.drafts import draft_of
+from apps.blog.services.drafts import COLUMNS, draft_of
 from apps.blog.services.rendering import Rendered, Section, contents_of, render_draft
 from core.text.slugs import slugify
 
@@ -20,21 +20,19 @@ class Preview:
     """Stands in for a post on its page: what is being written, and for all else the post itself."""
 
     def __init__(self, post: Post) -> None:
-        """Render what an editor of the post shows; its authors, terms and change must be loaded."""
+        """Render what an editor of the post shows; its authors, terms, series and change must be loaded."""
         self._post = post
         draft = draft_of(post)
+        for name in COLUMNS:
+            setattr(self, name, getattr(draft, name))
         self.title = draft.title
-        self.summary = draft.summary
-        self.language = draft.language
         self.published_at = draft.published_at
         self.slug = draft.slug or post.slug
-        self.tags = [PreviewedTerm(name, slugify(name)) for name in draft.tags]
-        self.categories = [PreviewedTerm(name, slugify(name)) for name in draft.categories]
         if post.change is None:
-            self.tags = [PreviewedTerm(term.name, term.slug) for term in post.tags]
-            self.categories = [PreviewedTerm(term.name, term.slug) for term in post.categories]
             rendered = Rendered(post.html, post.excerpt, post.word_count, post.reading_minutes)
         else:
+            self.tags = [PreviewedTerm(name, slugify(name)) for name in draft.tags]
+            self.categories = [PreviewedTerm(name, slugify(name)) for name in draft.categories]
             rendered = render_draft(draft)
         self.html = rendered.html
         self.excerpt = rendered.excerpt

@@ -7,17 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from apps.auth.models import User
-from apps.blog.models.post import DRAFT, POST, PUBLISHED, PendingChange, Post, PostAuthor
+from apps.blog.models.post import DRAFT, POST, PUBLISHED, Post
 from apps.blog.services.access import PostAccess, alone_with_all
+from apps.blog.services.changes import ChangeService
 from apps.blog.services.drafts import PostDraft, draft_of
-from apps.blog.services.rendering import render_draft
+from apps.blog.services.indexing import IndexService
+from apps.blog.services.indexnow import IndexNowService
+from apps.blog.services.related import RelatedService
 from apps.blog.services.revisions import RevisionService
 from apps.blog.services.slugs import TRIES, SlugService, SlugTaken
-from apps.blog.services.terms import TermService
 from apps.blog.services.versions import EditConflict, VersionService
+from apps.blog.services.visibility import is_listed
 from core import clock
 from core.audit import Actor, AuditService
 from core.errors import Conflict
@@ -45,9 +47,14 @@ class PublishingService:
         self._db = db
         self._access = PostAccess(db)
         self._audit = AuditService(db)
+        self._changes = ChangeService(db)
+        self._related = RelatedService(db)
         self._revisions = RevisionService(db)
         self._slugs = SlugService(db)
-        self._terms = TermService(db)
+        self._index = IndexService(db)
+        self._indexnow = IndexNowService(db)
+        #: The slug at which everybody found the text that is being changed; empty where they didn't.
+        self._was = ""
         self._versions = VersionService(db)
 
     def get_for(
@@ -68,21 +75,22 @@ class PublishingService:
         Raises SlugTaken for a chosen address that another text has, DraftRefused for what can't be kept.
         """
         draft = draft.checked()
-        return self._find_sent(form_id, author) or self._insert(draft, form_id, (author, *co_authors))
+        sent = self._find_sent(form_id, author)
+        if sent is not None:
+            return sent
+        return self._insert(draft, form_id, (author, *co_authors))
 
     def save(self, post: Post, draft: PostDraft, *, user: User | None, version: int) -> Post:
         """Keep what was typed: a draft has it at once, of a published text it waits until update_live()."""
         draft = draft.checked()
-        self._versions.advance(post, version)
+        self._begin(post, version)
         if post.status == PUBLISHED:
-            self._slugs.refuse_taken(post, draft)
-            self._hold_back(post, draft, user)
+            self._changes.hold_back(post, draft, user=user)
         else:
-            self._apply(post, draft)
+            self._changes.apply(post, draft, user=user)
             post.published_at = draft.published_at or self._kept_date(post)
         self._revisions.write(post, draft, user=user)
-        self._db.flush()  # what the engine refuses is refused here, and the post's page shows what is stored
-        return post
+        return self._after(post)
 
     def publish(self, post: Post, *, user: User | None, version: int, at: datetime | None = None) -> Post:
         """Show the text to readers, now or at a moment to come; what was waiting goes along.
@@ -90,8 +98,8 @@ class PublishingService:
         Without `at` it gets the date its author gave it, and one that was withdrawn keeps its date: it returns to its
         place instead of to the top of the home page.
         """
-        self._versions.advance(post, version)
-        self._apply_change(post)
+        self._begin(post, version)
+        self._changes.apply_held_back(post, user=user)
         post.status = PUBLISHED
         post.published_at = at or post.published_at or clock.now()
         if post.unpublished_at is not None and post.unpublished_at <= max(post.published_at, clock.now()):
@@ -99,8 +107,8 @@ class PublishingService:
         self._slugs.end_former(post)
         self._revisions.mark_live(post)
         self._note("publish", post, user)
-        self._db.flush()
-        return post
+        self._related.note(post)
+        return self._after(post)
 
     def update_live(self, post: Post, *, user: User | None, version: int, correction: bool = False) -> Post:
         """Let readers see the pending change; `correction` tells them that the text says something else since today.
@@ -109,56 +117,65 @@ class PublishingService:
         """
         if post.status != PUBLISHED:
             raise NotPublished
-        self._versions.advance(post, version)
-        self._apply_change(post)
+        self._begin(post, version)
+        self._changes.apply_held_back(post, user=user)
         self._slugs.end_former(post)
         if correction:
             post.corrected_at = clock.now()
         self._revisions.mark_live(post)
         self._note("update", post, user)
-        self._db.flush()
-        return post
+        self._related.note(post)
+        return self._after(post)
 
     def discard(self, post: Post, *, user: User | None, version: int) -> Post:
         """Forget the pending change; its text stays among the revisions."""
-        self._versions.advance(post, version)
-        self._drop_change(post)
+        self._begin(post, version)
+        self._changes.drop(post)
         self._note("discard", post, user)
-        self._db.flush()
-        return post
+        return self._after(post)
 
     def withdraw(self, post: Post, *, user: User | None, version: int) -> Post:
         """Take the text back from readers: it becomes a draft, with what was waiting.
 
         One that readers have seen keeps its date, for publish() to give it back; a date to come is dropped.
         """
-        self._versions.advance(post, version)
-        self._apply_change(post)
+        self._begin(post, version)
+        self._changes.apply_held_back(post, user=user)
         post.status = DRAFT
         if post.published_at is not None and post.published_at > clock.now():
             post.published_at = None
         self._note("withdraw", post, user)
-        self._db.flush()
-        return post
+        return self._after(post)
 
     def delete(self, post: Post, *, user: User | None, version: int) -> Post:
         """Put the post into the trash, where it keeps its address and from where restore() brings it back as it was."""
-        self._versions.advance(post, version)
+        self._begin(post, version)
         post.deleted_at = clock.now()
         self._note("delete", post, user)
-        self._db.flush()
-        return post
+        return self._after(post)
 
     def restore(self, post: Post, *, user: User | None) -> Post:
         """Take the post out of the trash: what was published is so again."""
-        self._versions.advance(post, post.version)
+        self._begin(post, post.version)
         post.deleted_at = None
         self._note("restore", post, user)
+        return self._after(post)
+
+    def _begin(self, post: Post, version: int) -> None:
+        """Take the next version, and remember where everybody found the text before."""
+        self._was = post.slug if is_listed(post) else ""
+        self._versions.advance(post, version)
+
+    def _after(self, post: Post) -> Post:
+        """Bring up what follows from a post, once the engine has taken it: its page shows what is stored."""
         self._db.flush()
+        self._index.index(post)
         return post
 
     def _note(self, verb: str, post: Post, user: User | None) -> None:
-        """Write down who did it; what a command does stands in no log of people."""
+        """Write down who did it; what a command does stands in no log of people. Tell search engines what they see."""
+        if verb != "discard":
+            self._indexnow.announce(post, was=self._was)
         if user is not None:
             self._audit.note(f"{post.kind}.{verb}", Actor(user.id, user.name), about=(post.kind, post.id))
 
@@ -168,7 +185,7 @@ class PublishingService:
             return None
         statement = select(Post).where(Post.form_id == form_id).options(*alone_with_all())
         post = self._db.scalars(statement).unique().one_or_none()
-        if post is not None and not post.is_owned_by(author.id):
+        if post is not None and not (post.is_owned_by(author.id) or self._revisions.was_begun_by(post, author)):
             raise Conflict
         return post
 
@@ -200,56 +217,16 @@ class PublishingService:
         post = Post(
             kind=draft.kind, slug=slug, slug_key=slug_key(slug), form_id=form_id, created_at=present, updated_at=present
         )
-        post.author_links, post.term_links, post.change = [], [], None
+        post.author_links, post.term_links, post.series, post.change = [], [], None, None
         post.published_at = draft.published_at
-        self._write(post, draft)
+        self._changes.fill(post, draft)
         return post
 
     def _complete(self, post: Post, draft: PostDraft, authors: Sequence[User]) -> Post:
-        for position, user in enumerate(dict.fromkeys(authors)):
-            link = PostAuthor(user_id=user.id, position=position)
-            set_committed_value(link, "user", user)  # the account may belong to another session: it isn't saved along
-            post.author_links.append(link)
-        self._terms.assign(post, tags=draft.tags, categories=draft.categories)
+        signers = self._changes.signers(draft, authors)
+        self._changes.file(post, draft, signers=signers, user=authors[0])
         self._revisions.write(post, replace(draft, slug=post.slug), user=authors[0])
-        self._db.flush()
-        return post
-
-    def _apply(self, post: Post, draft: PostDraft) -> None:
-        """Make the draft the post's own text."""
-        self._slugs.move(post, draft, was_live=self._revisions.was_live(post))
-        self._write(post, draft)
-        self._terms.assign(post, tags=draft.tags, categories=draft.categories)
-
-    def _write(self, post: Post, draft: PostDraft) -> None:
-        post.title = draft.title
-        post.source = draft.source
-        post.source_format = draft.source_format
-        post.summary = draft.summary
-        post.language = draft.language
-        render_draft(draft).store(post)
-
-    def _hold_back(self, post: Post, draft: PostDraft, user: User | None) -> None:
-        change = post.change or PendingChange(post_id=post.id)
-        change.title, change.source, change.fields = draft.title, draft.source, draft.fields()
-        change.user_id = user.id if user else None
-        change.updated_at = post.updated_at
-        self._db.add(change)
-        # Not through the relationship: the post would count as changed, and what is kept for readers as old.
-        set_committed_value(post, "change", change)
-
-    def _drop_change(self, post: Post) -> None:
-        if post.change is not None:
-            self._db.delete(post.change)
-            set_committed_value(post, "change", None)
-
-    def _apply_change(self, post: Post) -> None:
-        if post.change is None:
-            return
-        draft = draft_of(post)
-        self._apply(post, draft)
-        post.published_at = draft.published_at or post.published_at
-        self._drop_change(post)
+        return self._after(post)
 
     def _kept_date(self, post: Post) -> datetime | None:
         """Return the date of a withdrawn text, which an empty field doesn't take away; a draft's own plan it does."""

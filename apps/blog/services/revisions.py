@@ -43,5 +43,10 @@ class RevisionService:
         published = select(Revision.id).where(Revision.post_id == post.id, Revision.kind == LIVE).limit(1)
         return self._db.scalar(published) is not None
 
+    def was_begun_by(self, post: Post, user: User) -> bool:
+        """Tell whether that person wrote the first text of the post, whoever signs it."""
+        first = select(Revision.id).where(Revision.post_id == post.id, Revision.number == 1)
+        return self._db.scalar(first.where(Revision.user_id == user.id)) is not None
+
     def _last(self, post: Post) -> int:
         return self._db.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id)) or 0

@@ -5,10 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.languages import canonical
+
 _NOTHING = frozenset({"", "~", "null"})
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
 _COMMAS = re.compile(r"[,，、;；]")
+_NUMBER = re.compile(r"([0-9]{1,9})(?:px)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 # A title may say "the <title> element"; these few are never meant as words.
 _INLINE_TAG = re.compile(r"</?(?:em|strong|b|i|u|br|span|sup|sub|small|wbr)\b[^<>]*>", re.IGNORECASE)
@@ -45,6 +48,16 @@ class Fields:
         found = (person for name in names for person in _people(self._values.get(name)))
         return tuple(dict.fromkeys(person for person in found if person))
 
+    def mapping(self, name: str) -> dict[str, Any]:
+        """Return the fields within a field; none for one that is no mapping."""
+        value = self._values.get(name)
+        return {str(key).lower(): part for key, part in value.items()} if isinstance(value, dict) else {}
+
+    def number(self, name: str) -> int:
+        """Return a field as a whole number from 0 on, 0 for what is none; "800px" is one."""
+        found = _NUMBER.fullmatch(text_of(self._values.get(name)))
+        return int(found[1]) if found else 0
+
     def is_yes(self, name: str) -> bool:
         """Tell whether a field says yes."""
         return text_of(self._values.get(name)).lower() in _YES
@@ -55,9 +68,9 @@ class Fields:
 
 
 def language_tag(text: str) -> str:
-    """Return a language as BCP 47 has it (zh-CN for zh_CN.UTF-8), empty for what is none."""
+    """Return a language as BCP 47 has it (zh-Hans for zh_CN.UTF-8), empty for what is none."""
     tag = text.replace("_", "-").partition(".")[0]
-    return tag if _LANGUAGE.fullmatch(tag) else ""
+    return canonical(tag) if _LANGUAGE.fullmatch(tag) else ""
 
 
 def text_of(value: object) -> str:

@@ -1,11 +1,12 @@
 """What a source hands over: its entries, and the post that each turns into."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from apps.blog.services.importing.report import Notice
+from apps.blog.services.importing.standing import Standing
 from core.i18n import Message
 
 
@@ -24,12 +25,15 @@ class ImportedPost:
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     language: str = "en"
+    standing: Standing = field(default_factory=Standing)
     is_draft: bool = False
     #: None: a draft without a date.
     published_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
     old_address: str = ""
+    #: What feed readers know it by; empty: nothing that we know of.
+    feed_id: str = ""
     #: Where its pictures may still be: the old site's host, without www.
     old_host: str = ""
     notices: tuple[Notice, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from apps.blog.services.importing.dates import zone_named
 from apps.blog.services.importing.expressions import Scope
+from apps.blog.services.importing.feed_ids import jekyll_id
 from apps.blog.services.importing.fields import Fields, language_tag
 from apps.blog.services.importing.files import SourceFile, list_files, open_all, open_file
 from apps.blog.services.importing.front_matter import load
@@ -83,6 +84,7 @@ class JekyllSource:
             post,
             authors=post.authors or config.people("author"),
             old_address="" if post.is_draft else path,
+            feed_id=post.feed_id or jekyll_id(config.line("url"), path, post.slug or post.name),
             old_host=host_of(config.line("url")),
             notices=(*post.notices, *([_UNDATED] if unpublished else ())),
         )

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from apps.blog.models.term import Category, Tag
+from apps.blog.models.term import Category, Series, Tag
 from apps.blog.services.drafts import PostDraft
 from apps.blog.services.terms import TermService
 
@@ -28,6 +28,10 @@ class KnownTerms:
     def categories(self, draft: PostDraft) -> list[Category]:
         """Return the draft's categories in their order, made where they are new."""
         return _each(draft.categories, self._categories, self._service.categories)
+
+    def series(self, draft: PostDraft) -> Series | None:
+        """Return the draft's series, made where it is new; None if it is in none."""
+        return self._service.series(draft.series)
 
     def forget(self) -> None:
         """Look all of them up again: some have been undone."""

@@ -158,7 +158,8 @@ class _Conversion:
         gap = "" if starts_line else "\n"
         if self._regions.is_html(token.start):
             gap += "\n"
-        return f"{gap}{margin}{fence}{language[0] if language else ''}\n{code}\n{margin}{fence}\n"
+        words = (language[0] if language else "") + (" linenos" if "linenos" in token.content.split() else "")
+        return f"{gap}{margin}{fence}{words}\n{code}\n{margin}{fence}\n"
 
     def _tag(self, token: Token) -> str:
         if token.name in {"post_url", "link"}:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from apps.blog.services.importing.dates import parse_moment
 from apps.blog.services.importing.expressions import Scope
+from apps.blog.services.importing.feed_ids import given_id
 from apps.blog.services.importing.fields import Fields, language_tag
 from apps.blog.services.importing.files import SourceFile
 from apps.blog.services.importing.frames import without_frames
@@ -17,6 +18,7 @@ from apps.blog.services.importing.imported import ImportedPost
 from apps.blog.services.importing.kramdown import without_attributes
 from apps.blog.services.importing.liquid import Surroundings, convert
 from apps.blog.services.importing.report import Kind, Notice
+from apps.blog.services.importing.standing import standing_of
 from core.i18n import N_, Message
 from core.text.excerpts import plain_text
 from core.text.language import detect_language
@@ -96,6 +98,8 @@ class _Parsing:
             categories=self._fields.names("categories", "category", spaced=self._rules.spaced),
             authors=self._fields.people("authors", "author"),
             language=self._language(f"{title}\n{body}"),
+            standing=standing_of(self._fields),
+            feed_id=given_id(self._fields),
             is_draft=self._is_draft,
             published_at=published,
             created_at=created,

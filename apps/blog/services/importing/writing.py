@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -14,13 +14,18 @@ from apps.blog.models.post import DRAFT, POST, PUBLISHED, Post, PostAuthor
 from apps.blog.models.revision import LIVE, SAVED, Revision
 from apps.blog.models.term import PostTerm
 from apps.blog.services.access import alone_with_all
-from apps.blog.services.drafts import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT, PostDraft
+from apps.blog.services.draft_checks import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT
+from apps.blog.services.drafts import COLUMNS, PostDraft
 from apps.blog.services.importing.imported import ImportedPost
 from apps.blog.services.importing.known_terms import KnownTerms
 from apps.blog.services.importing.old_pictures import count_old_pictures
 from apps.blog.services.importing.report import Kind, Notice, Outcome, Result
 from apps.blog.services.importing.slugs import ImportedSlugs, ImportOptions, source_key
+from apps.blog.services.importing.standing import Standing
+from apps.blog.services.indexing import IndexService
+from apps.blog.services.old_addresses import address_key
 from apps.blog.services.publishing import PublishingService
+from apps.blog.services.related import RelatedService
 from apps.blog.services.rendering import render_draft
 from apps.blog.services.terms import NAME_LIMIT
 from core import clock
@@ -52,6 +57,8 @@ class PostWriter:
         self._system = system
         self._options = options
         self._accounts = AccountService(db)
+        self._index = IndexService(db)
+        self._related = RelatedService(db)
         self._publishing = PublishingService(db)
         self._slugs = ImportedSlugs(db, system, options)
         self._terms = KnownTerms(db)
@@ -86,11 +93,15 @@ class PostWriter:
             PostTerm(term=term, position=position)
             for position, term in enumerate([*self._terms.categories(draft), *self._terms.tags(draft)])
         ]
+        post.series = self._terms.series(draft)
         self._db.add(post)
         self._db.flush()  # the rows below need its id
         self._db.execute(insert(Revision).values(_revision(post, draft, authors[0])))
         # Another import of the same file meets the unique key here.
         self._db.execute(insert(ImportSource).values(self._origin(post, item, key)))
+        self._index.index(post)
+        if post.status == PUBLISHED:
+            self._related.note(post)
         return Outcome.CREATED, post.html
 
     def _new(self, draft: PostDraft, imported: ImportedPost) -> Post:
@@ -99,19 +110,25 @@ class PostWriter:
             slug=draft.slug,
             slug_key=slug_key(draft.slug),
             title=draft.title,
-            summary=draft.summary,
             source=draft.source,
-            source_format=draft.source_format,
-            language=draft.language,
+            **{name: getattr(draft, name) for name in COLUMNS},
             status=DRAFT if imported.is_draft else PUBLISHED,
             published_at=imported.published_at,
             created_at=imported.created_at,
             updated_at=imported.updated_at,
             version=1,
             author_links=[],
+            **self._feed_id(imported),
         )
         render_draft(draft).store(post)
         return post
+
+    def _feed_id(self, imported: ImportedPost) -> dict[str, str]:
+        """Return the id by which feed readers know the post, unless it had no readers or another one has the id."""
+        if imported.is_draft or not imported.feed_id:
+            return {}
+        taken = self._db.scalar(select(Post.id).where(Post.feed_id == imported.feed_id))
+        return {"feed_id": imported.feed_id} if taken is None else {}
 
     def _origin(self, post: Post, item: Prepared, key: str) -> dict[str, object]:
         return {
@@ -120,6 +137,7 @@ class PostWriter:
             "source_id": item.source_id[:_SOURCE_ID],
             "post_id": post.id,
             "old_address": item.post.old_address,
+            "old_key": address_key(item.post.old_address),
             "content_hash": item.content_hash,
             "post_version": post.version,
             "imported_at": clock.now(),
@@ -143,6 +161,7 @@ class PostWriter:
         self._assign(post, self._authors(imported))
         origin.content_hash, origin.post_version = item.content_hash, post.version
         origin.old_address = imported.old_address or origin.old_address
+        origin.old_key = address_key(origin.old_address)
         origin.imported_at = clock.now()
         self._db.flush()
         return Outcome.UPDATED, post.html
@@ -203,7 +222,22 @@ def _draft(imported: ImportedPost, slug: str) -> PostDraft:
         categories=imported.categories,
         language=imported.language,
         published_at=imported.published_at,
+        **_standing(imported.standing),
     )
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    cover = standing.cover
+    return {
+        "visibility": standing.visibility,
+        "password_hash": standing.password_hash,
+        "pinned": standing.pinned,
+        "series": standing.series,
+        "cover_url": cover.url,
+        "cover_alt": cover.alt,
+        "cover_width": cover.width,
+        "cover_height": cover.height,
+    }
 
 
 def _fitting(post: ImportedPost) -> tuple[ImportedPost, list[Notice]]:

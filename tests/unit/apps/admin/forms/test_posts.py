@@ -1,11 +1,11 @@
-"""The desk's forms: what they take, and how what was typed comes out of them."""
+"""The form of posts and pages: what it takes, and how what was typed comes out of it."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from apps.admin.forms import PostForm, SettingsForm
+from apps.admin.forms.posts import PostForm
 from core.i18n import LANGUAGES, Translations
 from core.web.multidict import MultiDict
 from tests.support.source import ROOT
@@ -54,11 +54,36 @@ def test_a_form_knows_whether_anything_was_written():
 
 
 def test_a_language_from_elsewhere_is_taken_where_the_post_has_it():
-    assert not filled(language="ja").validate()
-    form = filled(language="ja")
-    form.offer_language("ja")
+    assert not filled(language="tlh").validate()
+    form = filled(language="tlh")
+    form.offer_language("tlh")
     assert form.validate()
-    assert "ja" not in filled().language()
+    assert "tlh" not in filled().language()
+
+
+def test_what_is_not_decided_is_not_in_the_form():
+    form = filled()
+    form.suit(is_page=True, arranges=True)
+    assert not {"pinned", "series", "series_part"} & set(form.data)
+    assert {"in_menu", "position", "authors"} <= set(form.data)
+    form = filled()
+    form.suit(is_page=False, arranges=False)
+    assert not {"pinned", "authors", "in_menu", "position"} & set(form.data)
+
+
+def test_only_what_a_page_had_was_typed():
+    names = ("summary", "series", "pinned", "in_menu")
+    old = {"summary": "In short."}
+    assert filled(**old).typed(names, old) == old
+    new = {"summary": "", "series": "Tides", "visibility": "public", "pinned": "y"}
+    assert filled(**new).typed(names, new) == {"summary": "", "series": "Tides", "pinned": True, "in_menu": False}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_choices_of_readers_are_said_in_the_language(code):
+    labels = [label for _, label, *_ in filled(code=code).visibility.iter_choices()]
+    assert len(set(labels)) == 5
+    assert ("Everybody" in labels) is (code == "en")
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -69,9 +94,3 @@ def test_every_sentence_of_a_form_can_be_said(code):
     said = [locale.translate(error) for errors in form.errors.values() for error in errors]
     assert len(said) == 3
     assert not any("%(" in sentence for sentence in said)
-
-
-def test_settings_keep_lines_in_the_footer_and_nowhere_else():
-    form = filled(SettingsForm, title=" My\nsite ", description="a\nb", timezone="UTC", footer=" one\r\ntwo \n")
-    assert form.validate()
-    assert (form.title.data, form.description.data, form.footer.data) == ("My site", "a b", "one\ntwo")

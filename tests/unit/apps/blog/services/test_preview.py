@@ -1,6 +1,6 @@
 """The preview shows what is being written, and for all else the post itself."""
 
-from apps.admin.services.preview import Preview
+from apps.blog.services.preview import Preview
 from apps.blog.services.publishing import PostDraft, PublishingService
 from tests.factories import make_draft, make_post
 

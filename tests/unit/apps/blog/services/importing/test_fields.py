@@ -59,7 +59,7 @@ def test_what_is_not_there_is_neither():
 
 @pytest.mark.parametrize(
     ("text", "tag"),
-    [("zh_CN.UTF-8", "zh-CN"), ("es-PR", "es-PR"), ("en", "en"), ("chinese", ""), ("<b>", ""), ("", "")],
+    [("zh_CN.UTF-8", "zh-Hans"), ("es-PR", "es-PR"), ("en", "en"), ("chinese", ""), ("<b>", ""), ("", "")],
 )
 def test_a_language_is_brought_into_form(text, tag):
     assert language_tag(text) == tag

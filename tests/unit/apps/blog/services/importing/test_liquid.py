@@ -22,7 +22,7 @@ def converted(text, around=AROUND):
     ("text", "result"),
     [
         ("{% highlight java %}\nint a;\n{% endhighlight %}\nb", "```java\nint a;\n```\nb"),
-        ("{%- highlight c++ linenos -%}\n\n  a\n\n{%- endhighlight -%}", "```c++\n  a\n```\n"),
+        ("{%- highlight c++ linenos -%}\n\n  a\n\n{%- endhighlight -%}", "```c++ linenos\n  a\n```\n"),
         ("{% highlight %}\na\n{% endhighlight %}", "```\na\n```\n"),
         ("{% highlight md %}\n```\na\n```\n{% endhighlight %}", "````md\n```\na\n```\n````\n"),
         ("{% highlight xml %}\n<a>\n  <b>\n{% endhighlight %}", "```xml\n<a>\n  <b>\n```\n"),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from apps.auth.models import User
 from apps.blog.models.imported import ImportSource
-from apps.blog.models.post import Post
+from apps.blog.models.post import UNLISTED, Post
 from apps.blog.models.revision import LIVE, SAVED, Revision
 from core.permissions import Role
 from core.site_settings import SiteSettingsService
@@ -30,6 +30,19 @@ def test_a_file_becomes_a_post_as_if_it_had_been_written_here(folder, database, 
         assert (revision.number, revision.kind, revision.fields["slug"]) == (1, LIVE, "hello")
         origin = db.scalars(select(ImportSource)).one()
         assert (origin.system, origin.source_id, origin.post_id) == ("markdown", "hello.md", post.id)
+
+
+def test_what_stands_beside_the_text_comes_along(folder, look):
+    more = (
+        "unlisted: true\npinned: true\nseries: Tides\nimage: {path: 'https://example.org/a.jpg', width: 8, height: 9}"
+    )
+    folder.write(hello=f"---\n{more}\n---\nText")
+    for text in ("Text", "More text"):
+        folder.write(hello=f"---\n{more}\n---\n{text}")
+        folder.run()
+        post = look("hello")
+        assert (post.visibility, post.pinned, post.series.name) == (UNLISTED, True, "Tides")
+        assert (post.cover_url, post.cover_width, post.cover_height) == ("https://example.org/a.jpg", 8, 9)
 
 
 def test_a_draft_is_a_draft(folder, look, count):

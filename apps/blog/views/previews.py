@@ -1,0 +1,24 @@
+"""Previews for people without an account: a text as it stands in the editor, by a link that ends."""
+
+from typing import Any
+
+from apps.blog.services.preview import Preview
+from apps.blog.services.preview_links import PreviewLinkService
+from apps.blog.views.reading import ReadingView, for_one_reader
+from core.web.response import Response
+from core.web.route import route
+from core.web.view import uses
+
+
+class PreviewViews(ReadingView):
+    """Show what isn't published yet to whoever was sent a link."""
+
+    links = uses(PreviewLinkService)
+
+    @route.get("/preview/<token>", name="preview", public=(), cacheable=False, secret=True)
+    def show(self, token: str) -> Response:
+        """Show the text; 404 for a link that no longer works."""
+        post, until = self.links.get(token)
+        shown = Preview(post)
+        context: dict[str, Any] = {post.kind: shown, "contents": shown.contents, "previous": None, "next": None}
+        return for_one_reader(self.render(f"blog/{post.kind}s/preview.html", until=until, **context))
