@@ -89,6 +89,11 @@ class Settings:
         return Path(self.database_url.partition(":///")[2]) if self.embedded else None
 
     @property
+    def storage_folder(self) -> Path:
+        """Return the folder in which uploads are kept."""
+        return self.root / self.storage_url.partition(":")[2]
+
+    @property
     def is_secure(self) -> bool:
         """Tell whether readers come over HTTPS."""
         return self.site_url.startswith("https://")
@@ -252,7 +257,10 @@ def _smtp_url(text: str) -> str:
 
 
 def _storage_url(text: str) -> str:
-    _split("STORAGE_URL", text)
+    scheme, _, path = text.partition(":")
+    if scheme != "file" or not path.strip("/") or path.startswith("//"):
+        wrong, remedy = "STORAGE_URL names no folder", "it must look like file:var/media or file:/srv/bottlepost/media"
+        raise SettingsError(Refusal.WRONG, wrong, remedy, setting="STORAGE_URL")
     return text
 
 

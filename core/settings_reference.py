@@ -93,7 +93,13 @@ REFERENCE: Final[Mapping[str, Reference]] = {
         example="blog@example.org",
         default=N_("`bottlepost@` and the host of `SITE_URL`"),
     ),
-    "storage_url": Reference(says=N_("Where uploads will be kept; nothing uses it yet."), example="file:var/media"),
+    "storage_url": Reference(
+        says=N_(
+            "Where uploads are kept: `file:` and a folder, relative to the site's folder where it doesn't begin with "
+            "`/`. Several nodes need one that they share."
+        ),
+        example="file:/srv/bottlepost/media",
+    ),
     "metrics_allow": Reference(
         says=N_(
             "Who may read `/metrics`: addresses, networks or bearer tokens, with commas between them; anybody else "

@@ -1,4 +1,4 @@
-"""What the site's owner decides in the desk: title, description, language, time zone, footer."""
+"""What the site's owner decides in the desk, each with what holds until somebody does."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -100,6 +100,12 @@ class SiteSettings:
     def html_lang(self) -> str:
         """Return the language's BCP 47 tag."""
         return TAGS[self.language]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Return the codes of the languages that readers can choose from, the site's own among them; or none."""
+        offered = tuple(code for code in TAGS if code in {self.language, *self.languages})
+        return offered if len(offered) > 1 else ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,7 +17,8 @@ from core.checking.checks import (
     secrets,
     settings,
     sqlite,
+    uploads,
 )
 
-_MODULES: Final = (secrets, hosts, process, database, rights, sqlite, memcached, mail, queue, clock, disk)
+_MODULES: Final = (secrets, hosts, process, database, rights, sqlite, memcached, mail, queue, clock, disk, uploads)
 CHECKS: Final[tuple[Check, ...]] = (*settings.CHECKS, *chain.from_iterable(map(checks_of, _MODULES)))

@@ -118,7 +118,7 @@ def _database_folder(site: SiteUnderCheck) -> Iterator[Path]:
 def _folders(site: SiteUnderCheck) -> Iterator[Path]:
     """Yield the folders that the site keeps things in, once for each disk."""
     seen: set[int] = set()
-    for folder in (site.settings.var, *_database_folder(site)):
+    for folder in (site.settings.var, site.settings.storage_folder, *_database_folder(site)):
         nearest = nearest_folder(folder)
         device = nearest.stat().st_dev
         if device not in seen:

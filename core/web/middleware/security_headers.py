@@ -8,11 +8,11 @@ from core.web.middleware.protocols import StartResponse, WSGIApplication, WSGIEn
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; script-src {scripts}; "
     # Lighthouse reads robots.txt from inside the page, which is a connection to ourselves.
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "connect-src {connections}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 #: For the pages that readers see, which need no script at all.
-CSP_WITHOUT_SCRIPTS: Final = _POLICY.format(scripts="'none'")
-CSP: Final = _POLICY.format(scripts="'self'")
+CSP_WITHOUT_SCRIPTS: Final = _POLICY.format(scripts="'none'", connections="'self'")
+CSP: Final = _POLICY.format(scripts="'self'", connections="'self'")
 
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
@@ -30,12 +30,22 @@ _HSTS: Final = ("Strict-Transport-Security", "max-age=63072000")
 _TELLTALES: Final = frozenset({"server", "x-powered-by"})
 
 
+def _no_origin(_environ: WSGIEnvironment) -> str:
+    return ""
+
+
 class SecurityHeaders:
     """Adds the headers at start_response, where those of error pages pass too; what the app has set stays."""
 
-    def __init__(self, app: WSGIApplication, *, secure: bool) -> None:
-        """Promise HTTPS for the time to come where the site is `secure` now."""
+    def __init__(
+        self, app: WSGIApplication, *, secure: bool, visit_counter: Callable[[WSGIEnvironment], str] = _no_origin
+    ) -> None:
+        """Promise HTTPS for the time to come where the site is `secure` now.
+
+        `visit_counter` tells the origin whose script readers' pages may run, if any.
+        """
         self._app = app
+        self._visit_counter = visit_counter
         self._defaults = (*_ALWAYS, _HSTS) if secure else _ALWAYS
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -51,7 +61,14 @@ class SecurityHeaders:
         kept = [(name, value) for name, value in headers if name.lower() not in _TELLTALES]
         given = {name.lower() for name, _ in kept}
         if "content-security-policy" not in given:
-            mark = mark_of(environ)
-            for_readers = mark is not None and mark.public is not None
-            kept.append(("Content-Security-Policy", CSP_WITHOUT_SCRIPTS if for_readers else CSP))
+            kept.append(("Content-Security-Policy", self._policy(environ)))
         return kept + [(name, value) for name, value in self._defaults if name.lower() not in given]
+
+    def _policy(self, environ: WSGIEnvironment) -> str:
+        mark = mark_of(environ)
+        if mark is None or mark.public is None:
+            return CSP
+        origin = self._visit_counter(environ)
+        if not origin:
+            return CSP_WITHOUT_SCRIPTS
+        return _POLICY.format(scripts=origin, connections=f"'self' {origin}")

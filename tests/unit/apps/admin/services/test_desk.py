@@ -93,6 +93,18 @@ def test_a_title_is_found_by_a_part_of_it_in_any_case(db, desk, author):
     assert ids(desk, Wanted(author, text="M_RE")) == []
 
 
+def test_a_post_is_found_by_its_text_its_tags_and_its_authors(committed_database):
+    with committed_database.transaction() as db:
+        author = make_user(db, "lin")
+        post = make_draft(db, author=author, title="One", source="网络安全", tags=("日記",))
+        make_draft(db, author=author, title="Two")
+    with committed_database.reading() as db:
+        for text in ("安全", "tag:日记 author:lin", "網絡 tag:日記", "one"):
+            assert ids(DeskService(db), Wanted(author, text=text)) == [post.id]
+            assert DeskService(db).count(Wanted(author, text=text)) == 1
+        assert ids(DeskService(db), Wanted(author, text="技术")) == []
+
+
 def test_the_only_draft_is_one_of_the_own_and_alone(db, desk, author):
     assert desk.find_only_draft(author) is None
     make_draft(db)

@@ -53,6 +53,20 @@ def test_readers_pages_run_no_script(mark, scripts):
     assert f"script-src {scripts};" in policy
 
 
+def test_the_one_script_that_counts_visits_is_let_in_by_its_origin():
+    def origin_of(environ):
+        return "https://counter.example" if environ["PATH_INFO"] == "/blog/" else ""
+
+    def policy(mark, path):
+        app = SecurityHeaders(marked(Inner(), mark), secure=True, visit_counter=origin_of)
+        return call(app, environ_of(path)).headers["Content-Security-Policy"]
+
+    counted = policy(FakeMark(public=()), "/blog/")
+    assert "script-src https://counter.example; connect-src 'self' https://counter.example;" in counted
+    assert "script-src 'none'; connect-src 'self';" in policy(FakeMark(public=()), "/auth/login")
+    assert "script-src 'self'; connect-src 'self';" in policy(FakeMark(public=None), "/blog/")
+
+
 def test_without_https_nothing_is_promised_about_it():
     assert "Strict-Transport-Security" not in headers_of(secure=False)
 

@@ -159,13 +159,3 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(root, tmp_path):
     assert get(static, "/static/key").body == b"inner"
     assert get(static, "/static/folder/key").body == b"inner"
     assert get(static, "/static/inside.css").body == CSS
-
-
-def test_browsers_find_the_icon_they_ask_for_unasked(root, static):
-    assert get(static, "/favicon.ico").headers["Content-Type"] == "image/svg+xml"
-    (root / "images/favicon.ico").write_bytes(b"ico")
-    assert get(StaticFiles(root=root), "/favicon.ico").body == b"ico"
-
-
-def test_without_an_icon_the_app_answers(tmp_path):
-    assert get(StaticFiles(root=tmp_path), "/favicon.ico").body == b"inner"
