@@ -33,17 +33,21 @@ class Validator:
 
     def is_known(self, request: AnonymousRequest) -> bool:
         """Tell whether the client has this state: by the ETag if it sent any, else by the date."""
-        tags = request.header("If-None-Match")
-        if tags:
-            known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-            return "*" in known or self.etag in known
+        if request.header("If-None-Match"):
+            return known_tag(request, self.etag)
         moment = _moment(request.header("If-Modified-Since"))
         return moment is not None and self.since <= moment
+
+
+def known_tag(request: AnonymousRequest, etag: str) -> bool:
+    """Tell whether the client says that it has what bears this ETag, strong or weak."""
+    known = {tag.strip().removeprefix("W/") for tag in request.header("If-None-Match").split(",")}
+    return "*" in known or etag in known
 
 
 def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

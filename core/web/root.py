@@ -1,5 +1,6 @@
 """The root Bottle: the sub-apps merged into one router, the errors Bottle itself raises, and start-up checks."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import bottle
@@ -27,7 +28,8 @@ class Root:
         # What nothing else caught goes on to the crash guard, with its traceback.
         self.bottle.catchall = False
         self.rules: dict[str, tuple[str, RouteMark]] = {}
-        for subapp in subapps:
+        # What stands at the root comes last, since it may answer for any path that nobody else does.
+        for subapp in sorted(subapps, key=lambda each: each.prefix == "/"):
             self._mount(subapp)
         self.bottle.default_error_handler = self._error_page
         self._mounted = {app: len(app.routes) for app in (self.bottle, *(subapp.bottle for subapp in subapps))}
@@ -40,11 +42,17 @@ class Root:
 
     def match(self, method: str, path: str) -> RouteMark | None:
         """Return the mark of the route that will answer; None where there is none."""
+        found = self.find(method, path)
+        return found[0] if found else None
+
+    def find(self, method: str, path: str) -> tuple[RouteMark, Mapping[str, str]] | None:
+        """Return the mark of the route at a path, and the arguments in it; None where there is none."""
         try:
-            target, _ = self.bottle.router.match({"REQUEST_METHOD": method, "PATH_INFO": path or "/"})
+            target, args = self.bottle.router.match({"REQUEST_METHOD": method, "PATH_INFO": path or "/"})
         except bottle.HTTPError:
             return None
-        return getattr(target.callback, "mark", None)
+        mark = getattr(target.callback, "mark", None)
+        return (mark, args) if mark is not None else None
 
     def secret_prefixes(self) -> list[str]:
         """Return what stands before the one-time tokens in addresses, for logs that must not hold them."""

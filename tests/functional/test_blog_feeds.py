@@ -1,20 +1,24 @@
-"""Tests of what programs read: the feed and the sitemap."""
+"""Tests of what feed readers read: whole, well-formed in all three forms, and sent again only where it is new."""
 
+import json
+import re
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from apps.blog.services import sitemap
-from tests.factories import make_page, make_post, make_user
+from core.site_settings import SiteSettingsService, StoredPicture
+from tests.factories import make_post, make_user
+from tests.support.feeds import FORMS, parsed, titles
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 
 
-def feed_of(client):
-    answer = client.get("/blog/feed.atom")
+def feed_of(client, path="/blog/feed.atom"):
+    answer = client.get(path)
     return answer, fromstring(answer.body)
 
 
@@ -22,10 +26,16 @@ def words(element, name):
     return element.findtext(f"{ATOM}{name}")
 
 
-class TestFeed:
-    def test_it_has_what_atom_asks_for(self, client, site, write, clock):
+@pytest.fixture
+def ada(write):
+    with write() as db:
+        return make_user(db, "ada", display_name="Ada")
+
+
+class TestAtom:
+    def test_it_has_what_the_standard_asks_for(self, client, site, write, ada, clock):
         with write() as db:
-            make_post(db, author=make_user(db, display_name="Ada"), title="中文 & <b>", source="a", language="zh-Hans")
+            make_post(db, author=ada, title="中文 & <b>", source="a", language="zh-Hans", tags=("go",))
         answer, feed = feed_of(client)
         home = f"{site.settings.site_url}/blog/"
         assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -39,6 +49,8 @@ class TestFeed:
         assert words(entry, "id").startswith("urn:uuid:")
         assert entry.get(LANG) == "zh-Hans"
         assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Ada"
+        assert entry.findtext(f"{ATOM}author/{ATOM}uri") == f"{home}authors/ada"
+        assert entry.find(f"{ATOM}category").get("term") == "go"
         assert entry.find(f"{ATOM}link").get("href") == f"{home}posts/%E4%B8%AD%E6%96%87-b"
         assert datetime.fromisoformat(words(entry, "published")).tzinfo is not None
         assert entry.find(f"{ATOM}content").get("type") == "html"
@@ -52,18 +64,6 @@ class TestFeed:
         assert f'href="{site.settings.site_url}/blog/tags/"' in content
         assert '"/y"' in content
 
-    def test_an_empty_feed_is_a_feed(self, client):
-        feed = feed_of(client)[1]
-        assert feed.findall(f"{ATOM}entry") == []
-        assert words(feed, "updated")
-
-    def test_the_newest_twenty_are_in_it(self, client, write, clock):
-        with write() as db:
-            for number in range(21):
-                make_post(db, title=str(number), at=clock() - timedelta(days=number))
-        titles = [words(entry, "title") for entry in feed_of(client)[1].findall(f"{ATOM}entry")]
-        assert titles == [str(number) for number in range(20)]
-
     def test_the_id_outlives_a_new_address(self, client, write):
         with write() as db:
             post = make_post(db, title="One")
@@ -74,63 +74,177 @@ class TestFeed:
         assert (words(entry, "id"), entry.find(f"{ATOM}link").get("href")[-3:]) == (before, "two")
 
 
+@pytest.mark.engine("sqlite")
+class TestEveryForm:
+    @pytest.fixture(autouse=True)
+    def _posts(self, write, ada):
+        awkward = "<p>]]> &amp; \u2028 &nbsp;</p>\n\n![A cat](/cat.png)"
+        with write() as db:
+            post = make_post(db, author=ada, title="]]> <i>&", source=awkward, summary="Sum & all", tags=("A & B",))
+            post.cover_url = "/cover.png"
+            make_post(db, author=ada, title="中文", source="正文。", language="zh-Hans")
+            SiteSettingsService(db).update({"description": "All & sundry", "licence": "CC BY 4.0"})
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_they_name_their_type_and_hold_the_same(self, client, form):
+        answer = client.get(f"/blog/feed.{form}")
+        assert answer.headers["Content-Type"].partition(";")[0] == TYPES[form]
+        assert sorted(titles(client, f"/blog/feed.{form}")) == ["]]> <i>&", "中文"]
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_a_browser_gets_it_as_something_that_it_shows(self, client, form):
+        browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+        shown, plain = client.get(f"/blog/feed.{form}", headers=browser), client.get(f"/blog/feed.{form}")
+        assert shown.content_type == ("application/json" if form == "json" else "application/xml")
+        assert (shown.body, shown.headers["ETag"]) == (plain.body, plain.headers["ETag"])
+        assert shown.headers["Vary"] == plain.headers["Vary"] == "Accept"
+
+    @pytest.mark.parametrize("form", ["atom", "rss"])
+    def test_a_feed_reader_understands_all_of_it(self, client, site, form):
+        found = parsed(client, f"/blog/feed.{form}")
+        entry = next(entry for entry in found.entries if entry.title != "中文")
+        base = site.settings.site_url
+        assert (found.feed.title, found.feed.subtitle, found.feed.rights) == ("Bottlepost", "All & sundry", "CC BY 4.0")
+        assert found.feed.links[-1 if form == "rss" else 0].href == f"{base}/blog/feed.{form}"
+        assert entry.id.startswith("urn:uuid:")
+        assert (entry.link, entry.author) == (f"{base}/blog/posts/i", "Ada")
+        assert (entry.summary, [tag.term for tag in entry.tags]) == ("Sum & all", ["A & B"])
+        assert f'src="{base}/cat.png"' in entry.content[0].value
+        assert entry.published_parsed is not None
+
+    def test_json_has_what_its_standard_asks_for(self, client, site):
+        feed = json.loads(client.get("/blog/feed.json").body)
+        base = site.settings.site_url
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert (feed["home_page_url"], feed["feed_url"]) == (f"{base}/blog/", f"{base}/blog/feed.json")
+        assert (feed["title"], feed["description"], feed["language"]) == ("Bottlepost", "All & sundry", "en")
+        item = next(item for item in feed["items"] if item["title"] != "中文")
+        assert item["authors"] == [{"name": "Ada", "url": f"{base}/blog/authors/ada"}]
+        assert (item["summary"], item["tags"], item["image"]) == ("Sum & all", ["A & B"], f"{base}/cover.png")
+        assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
+        assert f'src="{base}/cat.png"' in item["content_html"]
+
+    def test_the_sites_icon_is_theirs(self, client, site, write):
+        name = "0" * 32 + ".png"
+        with write() as db:
+            SiteSettingsService(db).update({"icon": StoredPicture(name, 512, 512)})
+        address = f"{site.settings.site_url}/media/{name}"
+        assert parsed(client, "/blog/feed.atom").feed.icon == address
+        assert parsed(client, "/blog/feed.rss").feed.image.href == address
+        assert client.get("/blog/feed.json").json["icon"] == address
+
+    def test_the_same_post_has_the_same_id_in_all(self, client):
+        ids = [{entry.id for entry in parsed(client, f"/blog/feed.{form}").entries} for form in ("atom", "rss")]
+        ids.append({item["id"] for item in client.get("/blog/feed.json").json["items"]})
+        assert ids[0] == ids[1] == ids[2]
+
+    @pytest.mark.parametrize("form", ["xml", "ATOM", "atom.xml", "%00", "feed"])
+    def test_there_is_no_other_form(self, client, form):
+        assert client.get(f"/blog/tags/a-b/feed.{form}", status="*").status_int in {400, 404}
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_asking_sets_no_cookie(self, client, form):
+        assert "Set-Cookie" not in client.get(f"/blog/feed.{form}").headers
+
+
+def test_an_empty_feed_is_a_feed(client):
+    assert [titles(client, f"/blog/feed.{form}") for form in FORMS] == [[], [], []]
+
+
+def test_as_many_are_in_it_as_the_owner_wants(client, write, clock):
+    with write() as db:
+        for number in range(7):
+            make_post(db, title=str(number), at=clock() - timedelta(days=number))
+        SiteSettingsService(db).update({"feed_size": 5})
+    assert titles(client, "/blog/feed.atom") == [str(number) for number in range(5)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.engine("sqlite")
 class TestAskingAgain:
-    def test_who_has_it_gets_nothing(self, client, write):
+    def test_who_has_it_gets_nothing(self, client, write, form):
         with write() as db:
             make_post(db)
-        first = client.get("/blog/feed.atom")
+        path = f"/blog/feed.{form}"
+        first = client.get(path)
         for headers in (
             {"If-None-Match": first.headers["ETag"]},
             {"If-None-Match": f'"other", W/{first.headers["ETag"]}'},
             {"If-Modified-Since": first.headers["Last-Modified"]},
         ):
-            again = client.get("/blog/feed.atom", headers=headers, status=304)
+            again = client.get(path, headers=headers, status=304)
             assert (again.body, again.headers["ETag"]) == (b"", first.headers["ETag"])
 
-    def test_whom_something_is_new_gets_it_all(self, client, write, clock):
-        first = client.get("/blog/feed.atom")
+    def test_whom_something_is_new_gets_it_all(self, client, write, clock, form):
+        path = f"/blog/feed.{form}"
+        first = client.get(path)
         clock.advance(seconds=5)
         with write() as db:
             make_post(db, title="New")
-        again = client.get("/blog/feed.atom", headers={"If-None-Match": first.headers["ETag"]}, status=200)
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]}, status=200)
         assert "New" in again
         assert again.headers["ETag"] != first.headers["ETag"]
-        client.get("/blog/feed.atom", headers={"If-Modified-Since": first.headers["Last-Modified"]}, status=200)
+        client.get(path, headers={"If-Modified-Since": first.headers["Last-Modified"]}, status=200)
 
-    def test_a_post_whose_moment_comes_is_new(self, client, write, clock):
+    def test_a_post_whose_moment_comes_is_new_and_one_whose_end_comes_is_gone(self, client, write, clock, form):
+        path = f"/blog/feed.{form}"
         with write() as db:
-            make_post(db, title="Soon", at=clock() + timedelta(seconds=1))
-        first = client.get("/blog/feed.atom")
+            post = make_post(db, title="Soon", at=clock() + timedelta(seconds=1))
+            post.unpublished_at = clock() + timedelta(seconds=9)
+        first = client.get(path)
         clock.advance(seconds=1)
-        assert "Soon" in client.get("/blog/feed.atom", headers={"If-None-Match": first.headers["ETag"]}, status=200)
+        second = client.get(path, headers={"If-None-Match": first.headers["ETag"]}, status=200)
+        assert "Soon" in second
+        clock.advance(seconds=9)
+        assert "Soon" not in client.get(path, headers={"If-None-Match": second.headers["ETag"]}, status=200)
 
 
-class TestSitemap:
-    def test_it_lists_posts_and_pages_with_their_dates(self, client, site, write, clock):
+@pytest.mark.engine("sqlite")
+class TestFindingThem:
+    def test_pages_name_the_feeds_of_what_they_are_about(self, client, write, ada):
         with write() as db:
-            make_post(db, title="中文")
-            make_page(db, title="About")
-        answer = client.get("/sitemap.xml")
-        found = [(url.findtext(f"{MAP}loc"), url.findtext(f"{MAP}lastmod")) for url in fromstring(answer.body)]
-        base, day = f"{site.settings.site_url}/blog", clock().isoformat(timespec="seconds")
-        assert answer.content_type == "application/xml"
-        assert found == [(f"{base}/posts/%E4%B8%AD%E6%96%87", day), (f"{base}/pages/about", day)]
+            make_post(db, author=ada, title="One", tags=("Go",), categories=("Work",))
+        for page, feed in (
+            ("", "feed"),
+            ("posts/one", "feed"),
+            ("tags/go", "tags/go/feed"),
+            ("categories/work", "categories/work/feed"),
+            ("authors/ada", "authors/ada/feed"),
+        ):
+            links = client.get(f"/blog/{page}").html.find_all("link", rel="alternate", type="application/atom+xml")
+            assert links[-1]["href"] == f"/blog/{feed}.atom"
+            assert client.get(links[-1]["href"]).content_type == "application/atom+xml"
 
-    def test_a_large_one_comes_in_parts(self, client, write, monkeypatch):
-        monkeypatch.setattr(sitemap, "PAGE_SIZE", 2)
+    def test_pages_name_every_form_of_the_sites_feed(self, client):
+        links = client.get("/blog/").html.find_all("link", rel="alternate", type=True)
+        named = {link["type"]: link["href"] for link in links}
+        assert named.keys() == {"application/atom+xml", "application/rss+xml", "application/feed+json"}
+        for kind, address in named.items():
+            assert client.get(address).content_type == kind
+
+    def test_a_page_explains_them_with_addresses_to_copy(self, client, site, write, ada):
         with write() as db:
-            for number in range(3):
-                make_post(db, title=f"p{number}")
-        index = fromstring(client.get("/sitemap.xml").body)
-        assert index.tag == f"{MAP}sitemapindex"
-        parts = [part.findtext(f"{MAP}loc").partition("8000")[2] for part in index]
-        locations = [
-            [url.findtext(f"{MAP}loc").rpartition("/")[2] for url in fromstring(client.get(part).body)]
-            for part in parts
-        ]
-        assert locations == [["p0", "p1"], ["p2"]]
-        client.get("/sitemap.xml?page=3", status=404)
+            make_post(db, author=ada, title="One", categories=("Work", "随笔"))
+            make_post(db, author=ada, title="中文", language="zh-Hans")
+        page = client.get("/blog/subscribe/")
+        addresses = [code.get_text() for code in page.html.find("main").find_all("code")]
+        base = f"{site.settings.site_url}/blog"
+        assert addresses[0] == f"{base}/feed.atom"
+        assert {f"{base}/feed.{form}" for form in FORMS} <= set(addresses)
+        assert f"{base}/categories/work/feed.atom" in addresses
+        assert f"{base}/languages/zh-Hans/feed.atom" in addresses
+        assert f"{base}/categories/随笔/feed.atom" in addresses
+        for address in addresses:
+            client.get(quote(address.removeprefix(site.settings.site_url)))
+        assert "Set-Cookie" not in page.headers
 
-    @pytest.mark.parametrize("page", ["0", "2", "x"])
-    def test_a_part_there_is_not_is_not_found(self, client, page):
-        client.get(f"/sitemap.xml?page={page}", status=404)
+    def test_every_post_and_every_foot_leads_there(self, client, write):
+        with write() as db:
+            make_post(db, title="One")
+        page = client.get("/blog/posts/one").html
+        assert page.find("main").find("a", href="/blog/subscribe/")
+        assert page.find("footer", class_="foot").find("a", href="/blog/subscribe/")
+
+    def test_a_browser_that_shows_a_feed_is_given_a_style_for_it(self, client):
+        (href,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"', client.get("/blog/feed.rss").text)
+        assert client.get(href).content_type == "text/css"
