@@ -1,7 +1,7 @@
 # What a person types. The work is in scripts/; `make help` lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt messages docs coverage bench lock vendor bundle clean development
+.PHONY: help run test lint types fmt messages docs coverage audit sheets bench lock vendor bundle clean development
 
 PY := .venv/bin/python
 # As many tests at once as there are processors.
@@ -22,7 +22,7 @@ test: ## Set up what the tests need and run them all (ARGS for pytest, WORKERS a
 lint: development ## Check style, templates and spelling
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m djlint --lint --quiet templates
+	@$(PY) -m djlint --lint --quiet templates themes
 	@$(PY) -m codespell_lib
 
 types: development ## Check the types
@@ -42,6 +42,14 @@ coverage: ## Run the tests and list what none of them reaches
 	@sh scripts/setup/development.sh tests
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
 
+audit: ## Let Lighthouse judge the readers' pages: accessibility, SEO and best practices have to be 100
+	@sh scripts/setup/development.sh audit
+	@$(PY) -m scripts.audit $(ARGS)
+
+sheets: ## Take contact sheets of the readers' pages into dist/sheets/: three widths, light and dark, English and Chinese
+	@sh scripts/setup/development.sh tests
+	@$(PY) -m scripts.sheets $(ARGS)
+
 bench: development ## Measure the size of the code, speed, memory and start-up (ARGS="bench/importing.py DIR" for one)
 	@$(if $(ARGS),$(PY) $(ARGS),for script in bench/sizes.py bench/speed.py; do $(PY) $$script || exit 1; done)
 
@@ -55,7 +63,7 @@ bundle: ## Pack the site with its packages into dist/, ready to upload (FORMAT=z
 	@sh scripts/bundle.sh
 
 clean: ## Remove what tools made: .venv, caches, coverage, catalogues; var/, site-packages/ and dist/ stay
-	@rm -rf .venv .venv.lock .tools .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv.lock .tools node_modules .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -not -path './site-packages/*' -prune -exec rm -rf {} +
 	@rm -f locales/*/LC_MESSAGES/*.mo
 

@@ -22,8 +22,9 @@ from scripts.vendor import ROOT, Target, compile_catalogues, compile_code, until
 #: What a site runs from and what its operator reads. Nothing else goes in, and of this only what is in git.
 PARTS: Final = (
     *("index.wsgi", "manage.py", "alembic.ini", "requirements.txt", "apps", "core", "migrations"),
-    *("templates", "static", "locales", "deploy", f"{FOLDER}/README.md"),
-    *("LICENSE", "CHANGES.md", "README*.md", "docs/operating*.md", "docs/checks*.md"),
+    *("templates", "static", "themes", "locales", "deploy", f"{FOLDER}/README.md"),
+    *("LICENSE", "CHANGES.md", "README*.md", "docs/operating*.md", "docs/checks*.md", "docs/themes*.md"),
+    *("docs/writing*.md", "docs/ways*.md", "docs/languages*.md", "docs/reach*.md"),
 )
 CODE: Final = ("apps", "core", "migrations")
 #: The folder that unpacking makes.

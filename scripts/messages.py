@@ -9,7 +9,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("core", "apps", "templates")
+FOLDERS = ("core", "apps", "templates", "themes")
 
 
 def extracted() -> Catalog:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.gallery import LOCALES, SIGHTS
+from tests.support.gallery import LOCALES
+from tests.support.sights import SIGHTS
 from tests.support.source import ROOT
 
 #: Width → height of the window.

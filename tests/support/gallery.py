@@ -1,8 +1,8 @@
 """A site with a sample of everything a page can show, and one that nobody has set up yet; both only to be looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +11,19 @@ from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from apps.auth.services.links import RESET, SETUP, LinkService
-from apps.blog.models.post import Post
+from apps.auth.services.passwords import hash_password
+from apps.blog.models.post import MEMBERS, PASSWORD, Post
+from apps.blog.services.preview_links import PreviewLinkService
 from apps.blog.services.publishing import PostDraft, PublishingService
+from apps.blog.services.term_editing import CATEGORY, SERIES, TAG, TermDraft, TermEditingService
+from apps.blog.services.term_lists import TermListService
 from apps.site import create_site
 from core import clock
+from core.audit import Actor
 from core.i18n import TAGS
 from core.permissions import Role
 from core.settings import Settings
-from core.site_settings import SiteSettingsService
+from core.site_settings import NamedLink, SiteSettingsService
 from core.web.site import Site
 from tests.factories import make_draft, make_page, make_post, make_user
 from tests.support.checkout import copy_project
@@ -27,19 +32,20 @@ from tests.support.desks import SECRET_KEY, session_cookie
 from tests.support.live import served
 from tests.support.pages import Pages
 from tests.support.ports import free_port
-from tests.support.samples import SHOWN, UNWIELDY
+from tests.support.sample_pictures import draw_samples
+from tests.support.samples import SHOWN, TRANSLATIONS, UNWIELDY
+from tests.support.sights import (
+    Sight,
+    make_a_link,
+    open_the_panel,
+    save_after_signing_out,
+    save_an_old_version,
+    send_without_checks,
+)
 
 #: Language of the pages → what a browser calls it, and what the settings call it.
 LOCALES = {"en": "en-US", "zh-Hans": "zh-CN"}
 CODES = {tag: code for code, tag in TAGS.items()}
-#: The names of all pages there are to see.
-SIGHTS = (
-    *("home", "second_page", "chinese_post", "english_post", "page", "tags", "tag", "category", "missing"),
-    *("empty_home", "setup", "login", "login_unfinished", "reset", "token_gone"),
-    *("account", "password", "sessions", "logout"),
-    *("posts", "pages", "settings", "deleted", "nothing_found", "new_post", "new_page", "draft", "changed"),
-    *("page_editor", "preview", "settings_refused", "conflict", "kept", "desk_missing"),
-)
 #: What the administrator uses; the first one is this one.
 DEVICES = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
@@ -52,26 +58,18 @@ ABOUT = PostDraft(
     language="zh-Hans",
     source="我住在海边，写潮水、工具和小网站。\n\n## Contact\n\nWrite to <mei@example.org>.",
 )
+BIO = "Repairs radios and web sites by the sea. 住在海边，修收音机，也修网站。"
 SETTINGS = {
     "title": "Letters from the Shore",
     "description": "Notes on tides, tools and small web sites, in English and Chinese.",
     "timezone": "Asia/Shanghai",
-    "footer": "Texts: CC BY 4.0\n沪ICP备00000000号",
+    "languages": ("en", "zh_CN"),
+    "licence": "CC BY 4.0",
+    "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+    "social": (NamedLink("Mastodon", "https://social.example/@mei"),),
+    "icp": "沪ICP备00000000号-1",
     "set_up": True,
 }
-
-
-def _leave_alone(page: Page) -> None:
-    """Show the page as its address gives it."""
-
-
-@dataclass(frozen=True)
-class Sight:
-    """A page to look at: where it is, who sees it, and what brings it up."""
-
-    path: str
-    signed_in: bool = False
-    act: Callable[[Page], None] = _leave_alone
 
 
 class Gallery:
@@ -89,10 +87,12 @@ class Gallery:
         self._add(setup=Sight(f"{empty.settings.site_url}/auth/setup/{token}"))
         with site.database.transaction() as db:
             SiteSettingsService(db).update(SETTINGS)
-            self.admin = make_user(db, "mei", role=Role.ADMIN, display_name="Mei Lin", email="mei@example.org")
+            self.admin = make_user(db, "mei", role=Role.ADMIN, display_name="Mei Lin", email="mei@example.org", bio=BIO)
             self._add_for_readers(db)
             self._add_for_accounts(db)
             self._add_for_the_desk(db)
+            self._add_terms(db)
+            self._add_closed(db)
         self._cookie, *_ = [session_cookie(site.database, self.admin, device) for device in DEVICES]
 
     @classmethod
@@ -118,6 +118,15 @@ class Gallery:
         page.goto(sight.path)
         sight.act(page)
 
+    def source(self, page: Page, name: str, tag: str = "en") -> str:
+        """Return the markup of a page as it is sent, to whom it is meant for."""
+        self.speak(tag)
+        sight = self.sights[name]
+        page.context.clear_cookies()
+        if sight.signed_in:
+            page.context.add_cookies([self._cookie])
+        return page.request.get(sight.path).text()
+
     def speak(self, tag: str) -> None:
         """Let the site's readers have a language; tests leave behind whichever they needed."""
         if tag != self._tag:
@@ -125,6 +134,12 @@ class Gallery:
                 SiteSettingsService(db).update({"language": CODES[tag]})
             self.site.generation.forget()
             self._tag = tag
+
+    def wear(self, theme: str) -> None:
+        """Show the readers' pages in a theme; empty is our own look."""
+        with self.site.database.transaction() as db:
+            SiteSettingsService(db).update({"theme": theme})
+        self.site.generation.forget()
 
     def _add(self, **sights: Sight) -> None:
         self.sights |= sights
@@ -136,12 +151,26 @@ class Gallery:
             self._post(db, replace(draft, slug=slug), days=20 + number)
         for number, draft in enumerate(SHOWN):
             self._post(db, draft, days=number)
+        for number, (slug, draft) in enumerate(TRANSLATIONS.items()):
+            self._post(db, replace(draft, translation_of=slug), days=60 + number)
         make_page(db, author=self.admin, **vars_of(ABOUT))
         self._add(
             home=Sight("/blog/"),
             second_page=Sight("/blog/?page=2"),
             chinese_post=Sight("/blog/posts/tide-tables"),
             english_post=Sight("/blog/posts/power-cut"),
+            everything=Sight("/blog/posts/everything"),
+            archive=Sight("/blog/archive/"),
+            year=Sight(f"/blog/archive/{clock.now():%Y}"),
+            month=Sight(f"/blog/archive/{clock.now():%Y/%m}"),
+            authors=Sight("/blog/authors/"),
+            author=Sight("/blog/authors/mei"),
+            categories=Sight("/blog/categories/"),
+            series=Sight("/blog/series/keeping-things"),
+            all_series=Sight("/blog/series/"),
+            search=Sight("/blog/search?q=tide"),
+            search_empty=Sight("/blog/search?q=zzzzz"),
+            subscribe=Sight("/blog/subscribe/"),
             page=Sight("/blog/pages/about"),
             tags=Sight("/blog/tags/"),
             tag=Sight("/blog/tags/notes"),
@@ -153,10 +182,11 @@ class Gallery:
         token = LinkService(db).issue(RESET, make_user(db, "lin", display_name="林").id)
         self._add(
             login=Sight("/auth/login"),
-            login_unfinished=Sight("/auth/login", act=_send_without_checks),
+            login_unfinished=Sight("/auth/login", act=send_without_checks),
             reset=Sight(f"/auth/reset/{token}"),
             token_gone=Sight("/auth/reset/no-such-link"),
             account=Sight("/auth/", signed_in=True),
+            profile=Sight("/auth/profile", signed_in=True),
             password=Sight("/auth/password", signed_in=True),
             sessions=Sight("/auth/sessions", signed_in=True),
             logout=Sight("/auth/logout", signed_in=True),
@@ -174,6 +204,11 @@ class Gallery:
         page = make_page(db, author=self.admin, title="Imprint", source="Who answers for this site.")
         self._add(
             **{name: Sight(f"/admin/{name}/", signed_in=True) for name in ("posts", "pages", "settings")},
+            themes=Sight("/admin/settings/theme", signed_in=True),
+            **{
+                f"settings_{name}": Sight(f"/admin/settings/{name}", signed_in=True)
+                for name in ("reading", "look", "menu", "sharing", "css")
+            },
             deleted=Sight(f"/admin/posts/?deleted={gone.id}", signed_in=True),
             nothing_found=Sight("/admin/posts/?q=zzz", signed_in=True),
             new_post=Sight("/admin/posts/new", signed_in=True),
@@ -182,10 +217,41 @@ class Gallery:
             changed=Sight(f"/admin/posts/{live.id}/edit", signed_in=True),
             page_editor=Sight(f"/admin/pages/{page.id}/edit", signed_in=True),
             preview=Sight(f"/admin/posts/{draft.id}/preview", signed_in=True),
-            settings_refused=Sight("/admin/settings/", signed_in=True, act=_send_without_checks),
-            conflict=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=_save_an_old_version),
-            kept=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=_save_after_signing_out),
+            settings_refused=Sight("/admin/settings/", signed_in=True, act=send_without_checks),
+            conflict=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=save_an_old_version),
+            kept=Sight(f"/admin/posts/{live.id}/edit", signed_in=True, act=save_after_signing_out),
             desk_missing=Sight("/admin/posts/999999/edit", signed_in=True),
+        )
+
+    def _add_terms(self, db: Session) -> None:
+        terms, lists = TermEditingService(db), TermListService(db)
+        top = terms.create(CATEGORY, TermDraft(name="Shore", description="By the sea."), actor=Actor())
+        below = terms.create(CATEGORY, TermDraft(name="潮汐", parent_id=top.id), actor=Actor())
+        for part, title in enumerate(("Ebb", "Flow"), 1):
+            make_post(db, author=self.admin, title=title, source="A part.", series="Tides", series_part=part)
+        tag, series = lists.find(TAG, "Notes"), lists.find(SERIES, "Tides")
+        self._add(
+            **{f"desk_{name}": Sight(f"/admin/{name}/", signed_in=True) for name in ("tags", "categories", "series")},
+            desk_tag=Sight(f"/admin/tags/{tag.id}/edit", signed_in=True),
+            desk_category=Sight(f"/admin/categories/{below.id}/edit", signed_in=True),
+            desk_parts=Sight(f"/admin/series/{series.id}/edit", signed_in=True),
+            desk_term_refused=Sight("/admin/tags/new", signed_in=True, act=send_without_checks),
+        )
+
+    def _add_closed(self, db: Session) -> None:
+        password = {"visibility": PASSWORD, "password_hash": hash_password("open sesame")}
+        make_post(db, author=self.admin, title="Members", source="Hello.", visibility=MEMBERS)
+        make_post(db, author=self.admin, title="Locked", source="Hello.", **password)
+        more = {"series": "Tides", "translation_of": "power-cut", "language": "de", **password}
+        draft = make_draft(db, author=self.admin, title="Fast fertig", source="Es fehlt noch etwas.", **more)
+        token = PreviewLinkService(db).issue(draft, self.admin)
+        editor = f"/admin/posts/{draft.id}/edit"
+        self._add(
+            for_members=Sight("/blog/posts/members"),
+            locked=Sight("/blog/posts/locked"),
+            preview_link=Sight(f"/blog/preview/{token}"),
+            full_editor=Sight(editor, signed_in=True, act=open_the_panel),
+            shared=Sight(editor, signed_in=True, act=make_a_link),
         )
 
     def _post(self, db: Session, draft: PostDraft, *, days: int) -> Post:
@@ -211,30 +277,12 @@ def vars_of(draft: PostDraft) -> dict[str, object]:
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "kind"}
 
 
-def _send_without_checks(page: Page) -> None:
-    """Send the form of a page with nothing filled in, as a browser does that knows no `required`."""
-    page.locator("main form").first.evaluate(
-        "(form) => { form.querySelectorAll('[type=text], [type=password]').forEach("
-        "(field) => { field.value = '' }); form.noValidate = true; form.requestSubmit() }"
-    )
-
-
-def _save_an_old_version(page: Page) -> None:
-    page.locator("[name=version]").first.evaluate("(field) => { field.value = 1 }")
-    page.locator("#source").fill("What somebody else typed in another tab.")
-    page.locator(".bar button").first.click()
-
-
-def _save_after_signing_out(page: Page) -> None:
-    page.context.clear_cookies()
-    page.locator(".bar button").first.click()
-
-
 @contextmanager
 def sample_site(folder: Path, migrated: MigratedDatabases) -> Iterator[Site]:
     """Serve a site that has nothing in it yet, from a copy of the project in a folder of its own."""
     (folder / "checkout" / "var").mkdir(parents=True)
     root, port = copy_project(folder / "checkout"), free_port()
+    draw_samples(root / "static")
     environ = {"SITE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": SECRET_KEY, "DATABASE_URL": migrated.copy(folder)}
     site = create_site(Settings.load(root, environ), guard_reads=True)
     with served(site, port):

@@ -1,6 +1,14 @@
 """Texts as people really post them, in English and Chinese, short and unwieldy; for looking at pages."""
 
 from apps.blog.services.publishing import PostDraft
+from tests.support.sample_pictures import SIZES
+from tests.support.sample_texts import EVERYTHING, SIX_HUNDRED_WORDS
+
+
+def _cover(name: str, alt: str) -> dict[str, object]:
+    width, height = SIZES[name]
+    return {"cover_url": f"/static/samples/{name}", "cover_alt": alt, "cover_width": width, "cover_height": height}
+
 
 _TIDES_ZH = """\
 住在海边的人，出门前先看潮汐表。我小时候不懂那些数字，外婆就用粉笔在门板上画\
@@ -94,6 +102,8 @@ SHOWN = (
         tags=("海边", "Python"),
         categories=("随笔",),
         language="zh-Hans",
+        pinned=True,
+        **_cover("shore.jpg", "傍晚的海岸，太阳低低地照着水面"),
     ),
     PostDraft(
         title="What a power cut taught me about keeping things",
@@ -102,6 +112,8 @@ SHOWN = (
         tags=("Databases", "Backups"),
         categories=("Workshop",),
         language="en",
+        series="Keeping things",
+        series_part=1,
     ),
     PostDraft(
         title="把博客搬回自己的服务器",
@@ -111,7 +123,16 @@ SHOWN = (
         categories=("随笔",),
         language="zh-Hans",
     ),
-    PostDraft(title="Ten pages a day", slug="ten-pages", source=_SLOW_EN, tags=("Books",), language="en"),
+    PostDraft(
+        title="Ten pages a day",
+        slug="ten-pages",
+        source=_SLOW_EN,
+        tags=("Books", "Backups"),
+        language="en",
+        series="Keeping things",
+        series_part=2,
+        **_cover("room.jpg", "A shelf beside a window"),
+    ),
     PostDraft(title="给外婆修收音机", slug="radio", source=_RADIO_ZH, tags=("手工",), language="zh-Hans"),
     PostDraft(title="A street of trees", slug="trees", source=_MAP_EN, tags=("Maps", "Drawing"), language="en"),
 )
@@ -143,5 +164,13 @@ UNWIELDY = {
     ),
     "deep-list": PostDraft(
         title="Six steps in", source="".join(f"{'  ' * depth}- step {depth}\n" for depth in range(6))
+    ),
+    "ferry": PostDraft(title="The first boat", source=SIX_HUNDRED_WORDS),
+    "everything": PostDraft(title="Everything a text can hold", source=EVERYTHING, tags=("Notes",)),
+}
+#: Of one that is shown, by its slug.
+TRANSLATIONS = {
+    "trees": PostDraft(
+        title="一条街的树", slug="trees-zh", source="我画了一张我们街的地图，上面只有树。", language="zh-Hans"
     ),
 }

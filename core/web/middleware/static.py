@@ -16,7 +16,6 @@ from core.web.route import SAFE_METHODS
 _SHORT: Final = 300
 _HASH_LENGTH: Final = 12
 _ANY_HASH: Final = re.compile(rf"\.[0-9a-f]{{{_HASH_LENGTH}}}(?=(?:\.[^./]*)?\Z)")
-_FAVICONS: Final = ("images/favicon.ico", "images/favicon.svg")
 
 
 class StaticFiles:
@@ -40,9 +39,6 @@ class StaticFiles:
             self._hashed[name] = _hashed_name(name, path)
             for served in (name, self._hashed[name]):
                 self._served.add_file_to_dictionary(prefix + served, str(path))
-        for name in _FAVICONS:
-            if name in self._hashed and "/favicon.ico" not in self._served.files:
-                self._served.add_file_to_dictionary("/favicon.ico", str(root / name))
 
     def around(self, app: WSGIApplication) -> WSGIApplication:
         """Return a middleware that serves the files, and passes on everything else."""
@@ -56,6 +52,10 @@ class StaticFiles:
             return answer
 
         return serve
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file "css/site.css"."""
+        return name in self._hashed
 
     def url(self, name: str) -> str:
         """Return the address of "css/site.css" that may be kept for ever; raise KeyError if there is no such file."""

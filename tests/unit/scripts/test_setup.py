@@ -1,5 +1,6 @@
 """`make run` and its kin set up what is missing, once, and say in one sentence what they can't."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -162,7 +163,36 @@ def test_all_that_the_tests_lack_is_named_in_one_sentence(checkout, machine):
         "python3.11-venv gcc libc6-dev pkg-config libmariadb-dev mariadb-server-core mariadb-client-core memcached"
     )
     assert f"apt-get install {lacking}" in said
-    assert {"chromium", "fontconfig", "fonts-noto-cjk"} <= set(said.split())
+    assert {"chromium", "fontconfig", "fonts-noto-cjk", "nodejs", "npm", "default-jre-headless"} <= set(said.split())
+
+
+def test_the_lock_of_the_page_checks_names_packages_and_no_host():
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    own = locked.pop("")
+    wanted = json.loads((ROOT / "package.json").read_text())
+    assert {**own["devDependencies"], **own["optionalDependencies"]} == {
+        **wanted["devDependencies"],
+        **wanted["optionalDependencies"],
+    }
+    assert all(each["integrity"].startswith("sha512-") and "resolved" not in each for each in locked.values())
+
+
+def modules_ready(machine, checkout):
+    """Ask node.sh whether it would install, on a machine whose npm only says what it was asked."""
+    add_program(machine, "npm", "#!/bin/sh\necho npm $*\nmkdir -p node_modules\n")
+    shutil.copy(ROOT / "package-lock.json", checkout)
+    script = ". scripts/setup/common.sh; . scripts/setup/venv.sh; . scripts/setup/node.sh; prepare_modules"
+    environ = {"PATH": f"{machine}:{os.environ['PATH']}"}
+    return subprocess.run(["sh", "-euc", script], cwd=checkout, env=environ, capture_output=True, text=True, check=True)
+
+
+def test_the_page_checks_are_installed_once(checkout, machine):
+    first, again = (modules_ready(machine, checkout).stdout.splitlines() for _ in range(2))
+    assert first == [
+        "Installing what package-lock.json pins; this happens once.",
+        "npm ci --ignore-scripts --silent --omit=optional",
+    ]
+    assert again == []
 
 
 def test_a_clone_that_cannot_be_written_gets_one_sentence(checkout):

@@ -9,17 +9,17 @@ from tests.support.source import ROOT
 
 SITE = (ROOT / "static/css/site.css").read_text()
 #: What a reader fetches beside the page itself.
-MOST_BYTES = 18_000
+MOST_BYTES = 20_000
 GROUNDS = ("paper", "raised", "tint")
 TEXTS = ("ink", "soft", "accent", "danger", "warn", "good", "blue", "violet")
-_ROOT_BLOCK = re.compile(r":root \{(.*?)\}", re.DOTALL)
+_ROOT_BLOCK = re.compile(r":root(?:\.dark|:not\(\.light\))? \{(.*?)\}", re.DOTALL)
 _COLOUR = re.compile(r"--(\w+): #([0-9a-f]{6});")
 
 
 def _schemes():
-    """Return the colours by name, light and dark; the dark ones stand second."""
-    light, dark = (dict(_COLOUR.findall(block)) for block in _ROOT_BLOCK.findall(SITE)[:2])
-    return {"light": light, "dark": {**light, **dark}}
+    """Return the colours by name: light, dark where the system is, and dark where the site says so."""
+    light, dark, forced = (dict(_COLOUR.findall(block)) for block in _ROOT_BLOCK.findall(SITE)[:3])
+    return {"light": light, "dark": {**light, **dark}, "forced": {**light, **forced}}
 
 
 def _luminance(colour):
@@ -53,6 +53,7 @@ def test_dark_differs_from_light():
     schemes = _schemes()
     assert schemes["light"].keys() == schemes["dark"].keys()
     assert all(schemes["light"][name] != schemes["dark"][name] for name in schemes["light"])
+    assert schemes["forced"] == schemes["dark"]
 
 
 def test_a_reader_fetches_little():
