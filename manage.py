@@ -14,7 +14,7 @@ import click
 
 from apps.auth import checks as about_people
 from apps.auth.commands import user
-from apps.blog.commands import importing, rerender
+from apps.blog.commands import importing, rerender, search
 from apps.site import create_site
 from core.checking.check import checks_of
 from core.checking.command import check_command
@@ -35,7 +35,16 @@ def manage(context: click.Context) -> None:
     context.obj = Operator(ROOT, _worker)
 
 
-for command in (serve, work, upgrade, check_command((*CHECKS, *checks_of(about_people))), user, importing, rerender):
+for command in (
+    serve,
+    work,
+    upgrade,
+    check_command((*CHECKS, *checks_of(about_people))),
+    user,
+    importing,
+    rerender,
+    search,
+):
     manage.add_command(command)
 
 if __name__ == "__main__":

@@ -13,25 +13,14 @@ import time
 from pathlib import Path
 
 from alembic import command
+from sources import ROOT, source_of
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from apps.blog.services.importing.imported import Source  # noqa: E402 - only now can it be found
-from apps.blog.services.importing.jekyll import JekyllSource  # noqa: E402
-from apps.blog.services.importing.markdown import MarkdownSource  # noqa: E402
-from apps.blog.services.importing.report import Report  # noqa: E402
-from apps.blog.services.importing.service import import_all  # noqa: E402
-from apps.blog.services.importing.slugs import ImportOptions  # noqa: E402
-from core.database.database import Database  # noqa: E402
-from core.database.migrating import alembic_config  # noqa: E402
-from core.settings import Settings  # noqa: E402
-
-
-def source_of(folder: Path, system: str) -> Source:
-    """Return the folder as what it is, or as the system that was named."""
-    is_jekyll = system == "jekyll" or (not system and (folder / "_posts").is_dir())
-    return JekyllSource(folder) if is_jekyll else MarkdownSource(folder)
+from apps.blog.services.importing.report import Report
+from apps.blog.services.importing.service import import_all
+from apps.blog.services.importing.slugs import ImportOptions
+from core.database.database import Database
+from core.database.migrating import alembic_config
+from core.settings import Settings
 
 
 def peak_memory() -> float:

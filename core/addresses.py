@@ -35,6 +35,14 @@ def find_network(text: str) -> IPNetwork | None:
         return None
 
 
+def network_of(text: str) -> str:
+    """Return what one person has all of: an address, of IPv6 the /64 around it; other texts as they are."""
+    address = find_address(text)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or text)
+
+
 def is_in(address: IPAddress | None, networks: Iterable[IPNetwork]) -> bool:
     """Tell whether the address is known and belongs to one of the networks."""
     return address is not None and any(address in network for network in networks)

@@ -37,6 +37,9 @@ class Limit:
 SIGN_IN: Final = Limit("sign-in", most=10, seconds=300)
 SETUP: Final = Limit("setup", most=20, seconds=300)
 RESET: Final = Limit("reset", most=20, seconds=300)
+#: Passwords of single texts, per address.
+UNLOCK: Final = Limit("unlock", most=10, seconds=300)
+SEARCH: Final = Limit("search", most=60, seconds=60)
 WRITE: Final = Limit("write", most=120, seconds=60)
 #: By cron, which counts minutes; for the whole site, since one address is all that there is.
 RUN_JOBS: Final = Limit("run-jobs", most=10, seconds=60)

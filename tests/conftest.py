@@ -22,7 +22,7 @@ from tests.support.servers import MemcachedServer
 from tests.support.source import ROOT
 
 #: What a site reads from the folder it stands in; var/, where it writes, is the test's own.
-READ_FROM_ROOT = ("alembic.ini", "locales", "migrations", "static", "templates")
+READ_FROM_ROOT = ("alembic.ini", "locales", "migrations", "static", "templates", "themes")
 
 _shared = pytest.StashKey[MariaDBServer]()
 

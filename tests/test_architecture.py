@@ -9,9 +9,12 @@ PRODUCT_SOURCES = read_sources(PRODUCT)
 ALL_SOURCES = PRODUCT_SOURCES + read_sources(TESTS)
 HAND_WRITTEN = [source for source in PRODUCT_SOURCES if not source.path.startswith("migrations/versions/")]
 PAGES = {path: text for path, text in read_templates().items() if path.endswith((".html", ".xml", ".svg"))}
-#: Two show HTML that core.text cleaned when it was saved, one shows drawings that stand in the file itself.
+#: Three show HTML that core.text cleaned when it was saved, one shows drawings that stand in the file itself.
 UNESCAPED = frozenset(
-    {"templates/blog/pages/show.html", "templates/blog/posts/show.html", "templates/macros/icons.html"},
+    {
+        *("templates/blog/pages/show.html", "templates/blog/posts/show.html", "templates/macros/posts.html"),
+        "templates/macros/icons.html",
+    },
 )
 
 

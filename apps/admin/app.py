@@ -5,6 +5,10 @@ from apps.admin.views.editing import EditingViews
 from apps.admin.views.jobs import JobViews
 from apps.admin.views.posts import PostListViews
 from apps.admin.views.settings import SettingsViews
+from apps.admin.views.sharing import SharingViews
+from apps.admin.views.site_pictures import SitePictureViews
+from apps.admin.views.terms import TermViews
+from apps.admin.views.themes import ThemeViews
 from core.web.subapp import SubApp
 
 
@@ -13,4 +17,14 @@ class AdminApp(SubApp):
 
     name = "admin"
     prefix = "/admin/"
-    views = (PostListViews, EditingViews, ActViews, SettingsViews, JobViews)
+    views = (
+        PostListViews,
+        EditingViews,
+        ActViews,
+        SharingViews,
+        SettingsViews,
+        SitePictureViews,
+        ThemeViews,
+        JobViews,
+        TermViews,
+    )

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.i18n import LANGUAGES, N_, Message
 from core.site_settings import TIME_ZONES
-from core.web.fields import line
+from core.web.fields import AtMost, line, text, trimmed
 from core.web.forms import Form
 
 _MISSING = N_("Please fill this in.")
 #: More than any password has: what is wrong with one is the service's to say.
 _LONGEST_PASSWORD = 1024
+#: Characters of what somebody says of themselves.
+BIO_LENGTH = 1000
 
 
 def _text(label: Message, longest: int, field: type[StringField] = StringField) -> Any:
@@ -74,6 +76,12 @@ class ProfileForm(Form):
     """What a person says of themselves."""
 
     display_name = _text(N_("Your name"), 120)
+    bio = TextAreaField(
+        N_("About you"),
+        description=N_("A few lines, shown on your author page and below your posts."),
+        filters=[text, trimmed],
+        validators=[AtMost(BIO_LENGTH)],
+    )
     language = SelectField(
         N_("Language of these pages"),
         choices=_language_or_none,

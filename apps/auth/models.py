@@ -51,8 +51,8 @@ class User(Base):
 
     @property
     def seen_by_readers(self) -> bool:  # type: ignore[override]
-        """Tell whether a change of this row is seen: the name an author signs with, and its address."""
-        return any(inspect(self).attrs[name].history.has_changes() for name in ("name", "display_name"))
+        """Tell whether a change of this row is seen: what an author signs with and says of themselves."""
+        return any(inspect(self).attrs[name].history.has_changes() for name in ("name", "display_name", "bio"))
 
     @property
     def is_active(self) -> bool:

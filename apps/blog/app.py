@@ -1,15 +1,33 @@
 """The public site: posts, pages, tags and feeds, and what stands at the root."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
+from apps.blog.jobs import IndexJob, RelatedJob
+from apps.blog.services.indexing import INDEX, IndexService
+from apps.blog.services.indexnow import INDEXNOW, IndexNowSender
 from apps.blog.services.kept import Kept, last_newest
+from apps.blog.services.menu import menu_of
+from apps.blog.services.preview_links import PreviewLinkService
+from apps.blog.services.related import KIND as RELATED, RelatedService
+from apps.blog.views.archive import ArchiveViews
+from apps.blog.views.authors import AuthorViews
+from apps.blog.views.covers import CoverViews
 from apps.blog.views.feeds import FeedViews
+from apps.blog.views.languages import LanguageViews
+from apps.blog.views.moved import MovedViews
+from apps.blog.views.own_files import OwnFileViews
 from apps.blog.views.pages import PageViews
 from apps.blog.views.posts import PostViews
+from apps.blog.views.previews import PreviewViews
 from apps.blog.views.root import RootViews
+from apps.blog.views.search import SearchViews
+from apps.blog.views.series import SeriesViews
+from apps.blog.views.sitemap import SitemapViews
 from apps.blog.views.tags import TagViews
+from apps.blog.views.unlocking import UnlockViews
 from core.errors import AppError
+from core.jobs import Chore, Handler
 from core.web.request import AnonymousRequest, Request
 from core.web.subapp import SubApp
 
@@ -19,16 +37,57 @@ class BlogApp(SubApp):
 
     name = "blog"
     prefix = "/blog/"
-    views = (PostViews, PageViews, TagViews, FeedViews)
+    views = (
+        PostViews,
+        UnlockViews,
+        PreviewViews,
+        PageViews,
+        TagViews,
+        SeriesViews,
+        AuthorViews,
+        ArchiveViews,
+        FeedViews,
+        CoverViews,
+        LanguageViews,
+        SearchViews,
+    )
+
+    def jobs(self) -> Mapping[str, Handler]:
+        """Return what makes the search index, finds related posts and tells search engines."""
+
+        def path_of(kind: str, slug: str) -> str:
+            return str(self.site.url_for(f"{self.name}.{kind}", slug=slug))
+
+        database = self.site.database
+        return {
+            INDEX: IndexJob(database),
+            RELATED: RelatedJob(database),
+            INDEXNOW: IndexNowSender(self.site.settings, database, path_of).send,
+        }
+
+    def chores(self) -> Iterable[Chore]:
+        """Return what deletes preview links that are over, and what looks for work that waits for a job."""
+        return (
+            lambda db: PreviewLinkService(db).purge(),
+            lambda db: IndexService(db).enqueue_missing(),
+            lambda db: RelatedService(db).schedule(),
+        )
 
     def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:
         """Return the menu, and the newest posts for whoever finds nothing."""
         is_missing = error.status == HTTPStatus.NOT_FOUND
-        generation = self.site.generation
-        if not isinstance(request, Request):
-            return {"newest": last_newest(generation)} if is_missing else {}
-        kept = Kept(request.db, generation)
-        return {"menu": kept.menu(), "newest": kept.newest() if is_missing else ()}
+        generation, language = self.site.generation, request.locale.html_lang
+        kept = Kept(request.db, generation, language) if isinstance(request, Request) else None
+        menu = menu_of(
+            request.settings,
+            kept.menu() if kept is not None else (),
+            url_for=request.url_for,
+            locale=request.locale,
+            path=request.path,
+        )
+        if not is_missing:
+            return {"menu": menu}
+        return {"menu": menu, "newest": kept.newest() if kept is not None else last_newest(generation, language)}
 
 
 class RootApp(SubApp):
@@ -36,4 +95,4 @@ class RootApp(SubApp):
 
     name = "root"
     prefix = "/"
-    views = (RootViews,)
+    views = (RootViews, OwnFileViews, SitemapViews, MovedViews)

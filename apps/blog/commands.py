@@ -1,4 +1,4 @@
-"""The operator's commands for posts: import, from Jekyll and from folders of Markdown, and rerender."""
+"""The operator's commands for posts: import, from Jekyll and folders of Markdown, rerender, and the search index."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +17,7 @@ from apps.blog.services.importing.markdown import MarkdownSource
 from apps.blog.services.importing.report import Group, Notice, Outcome, Report, Result
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
+from apps.blog.services.indexing import BATCH as INDEX_BATCH, IndexService
 from apps.blog.services.rendering import RenderingService
 from core.commands import Operator
 from core.i18n import Message
@@ -181,3 +182,36 @@ def _outdated(db: Session, *, after: int) -> Sequence[int]:
 
 def _rerendered(db: Session, *, ids: Sequence[int]) -> int:
     return RenderingService(db).rerender(ids)
+
+
+@click.group()
+def search() -> None:
+    """Look after the search index."""
+
+
+@search.command()
+@click.pass_obj
+def reindex(operator: Operator) -> None:
+    """Index all texts anew; the search goes on meanwhile, and a run that was cut off is simply begun again."""
+    run = operator.database.run
+    last = done = 0
+    # The bar says nothing where nobody watches.
+    with click.progressbar(length=run(_count), label="Indexing", file=sys.stderr) as bar:
+        while ids := run(partial(_reindexed, after=last)):
+            last = ids[-1]
+            done += len(ids)
+            bar.update(len(ids))
+    run(_forget_deleted)
+    click.echo(f"{done} {'text' if done == 1 else 'texts'} indexed.")
+
+
+def _count(db: Session) -> int:
+    return IndexService(db).count_texts()
+
+
+def _reindexed(db: Session, *, after: int) -> Sequence[int]:
+    return IndexService(db).reindex(after=after, size=INDEX_BATCH)
+
+
+def _forget_deleted(db: Session) -> None:
+    IndexService(db).forget_deleted()

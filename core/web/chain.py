@@ -27,7 +27,9 @@ def build_chain(site: "Site") -> "WSGIApplication":
     app: WSGIApplication = site.root.bottle
     app = build_session_middleware(app, secret=settings.secret_key, secure=settings.is_secure, store=site.store)
     app = DatabaseScope(app, database=site.database, errors=errors, first_contact=site.first_contact)
+    app = site.themes.around(app)
     app = site.static.around(app)
+    app = site.media.around(app)
     app = BodyLimiter(app, errors=errors, threads=settings.threads)
     app = RouteMatch(app, match=site.root.match)
     app = HostAllowList(app, allowed=settings.allowed_hosts, errors=errors)
@@ -35,7 +37,7 @@ def build_chain(site: "Site") -> "WSGIApplication":
     app = Health(app, errors=errors, checks=site.readiness(), metrics=site.metrics, allow=settings.metrics_allow)
     app = ProxyResolver(app, trusted_hops=hops)
     # Outside of all that may refuse, so that its error pages carry the headers too.
-    app = SecurityHeaders(app, secure=settings.is_secure)
+    app = SecurityHeaders(app, secure=settings.is_secure, visit_counter=site.visits.origin)
     prefixes = site.root.secret_prefixes()
     app = CrashGuard(app, metrics=site.metrics, secret_prefixes=prefixes, trust_request_id=hops > 0)
     # It can't fail, and the log wants the path as it is meant.

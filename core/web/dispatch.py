@@ -103,7 +103,7 @@ class Dispatch:
             token = request.form.get("csrf_token") or request.header("X-CSRF-Token")
             self._site.csrf.check_token(self._site.csrf_binding(request), token)
         if mark.limit is not None:
-            request.limit(mark.limit, str(request.user.id) if request.user else request.ip)
+            request.limit(mark.limit, request.counted_as)
 
     def _refused(self, request: Request, error: AppError) -> Response:
         kept = self._own_page(request, error)
@@ -158,6 +158,7 @@ class Dispatch:
             except (DBAPIError, Unavailable):
                 _log.log(logging.INFO if droppable else logging.ERROR, "a record of %s was lost", self.mark.name)
         request.session.save()
+        request.close_uploads()
         return _to_bottle(request, response)
 
     def _note_device(self, request: Request) -> None:
@@ -182,6 +183,8 @@ def _to_bottle(request: Request, response: Response) -> bottle.HTTPResponse:
     answer.set_header("Content-Type", response.content_type)
     for name, value in response.headers:
         answer.add_header(name, quote(value, safe="/:?&=#%+,;@!$'()*[]~-._") if name == "Location" else value)
+    if request.vary:
+        answer.add_header("Vary", request.vary)
     for cookie in request.cookies:
         answer.add_header("Set-Cookie", cookie)
     return answer

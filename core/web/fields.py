@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 import wtforms
-from wtforms.widgets import DateTimeLocalInput, HiddenInput
+from wtforms.widgets import DateTimeLocalInput, HiddenInput, NumberInput
 
 from core.i18n import N_, Message
 from core.text.html import printable
@@ -32,6 +32,11 @@ def text(typed: str | None) -> str | None:
 def line(typed: str | None) -> str | None:
     """Return text on one line, with single spaces; a filter for fields."""
     return None if typed is None else " ".join((text(typed) or "").split())
+
+
+def trimmed(typed: str | None) -> str | None:
+    """Return text without white space around it; a filter for fields."""
+    return None if typed is None else typed.strip()
 
 
 class AtMost:
@@ -151,6 +156,30 @@ class NumberField(wtforms.Field):
         digits = str(valuelist[0]) if valuelist else ""
         known = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LARGEST))
         self.data = int(digits) if known and int(digits) <= _LARGEST else 0
+
+
+class CountField(wtforms.Field):
+    """A whole number that somebody types; its data is 0 where nothing was typed."""
+
+    def __init__(self, label: Any = None, *, most: int, **options: Any) -> None:
+        """Allow numbers up to `most`."""
+        self.widget = NumberInput(min=0, max=most)
+        super().__init__(label, **options)
+        self._most = most
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; raise ValueError with a sentence for anything else."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = 0
+        if not typed:
+            return
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(_LARGEST))
+        if not is_number or int(typed) > self._most:
+            raise ValueError(N_("A whole number up to %(most)s, please.", most=self._most))
+        self.data = int(typed)
 
 
 _NOT_A_MOMENT: Final = N_("Please write the date and time like this: 2026-03-12 09:00.")

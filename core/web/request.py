@@ -12,17 +12,19 @@ from urllib.parse import parse_qsl, quote
 import bottle
 from sqlalchemy.orm import Session
 
+from core.addresses import network_of
 from core.audit import Actor
 from core.database.database import commit
 from core.database.guard import WROTE
 from core.errors import BadRequest, TooManyRequests
-from core.i18n import Locale, negotiate
+from core.i18n import Locale
 from core.limits import Limit, LimitService
 from core.site_settings import SiteSettings
 from core.text.normal import normal
 from core.web.identity import Identity
 from core.web.multidict import MultiDict
 from core.web.route import FORM_LIMIT, SAFE_METHODS, RouteMark
+from core.web.speaking import Choice, code_for_people, code_for_readers, other_choices
 
 if TYPE_CHECKING:
     from core.web.site import Site
@@ -66,29 +68,44 @@ class AnonymousRequest:
 
     @cached_property
     def locale(self) -> Locale:
-        """Return the reader's language: the account's, the site's for readers, else the browser's."""
-        return self.site.translations.get(self._language(), self.settings.zone)
+        """Return how this reader is spoken to, in the site's time zone: see core.web.speaking."""
+        code = code_for_readers(self) if self._is_for_readers else code_for_people(self)
+        return self.site.translations.get(code, self.settings.zone)
+
+    @property
+    def vary(self) -> str:
+        """Return what of the request its language came from, as the header Vary says it; empty if it was settled."""
+        is_settled = "locale" not in self.__dict__ or not self._is_for_readers or not self.settings.offered
+        return "" if is_settled else "Accept-Language, Cookie"
+
+    @property
+    def other_languages(self) -> tuple[Choice, ...]:
+        """Return the languages that readers can change to."""
+        return other_choices(self) if self._is_for_readers else ()
+
+    @property
+    def address(self) -> str:
+        """Return the path with its query: what leads to this page again."""
+        query = self.environ.get("QUERY_STRING", "")
+        return f"{quote(self.path)}?{query}" if query else quote(self.path)
 
     def _last_known_settings(self) -> SiteSettings:
         known = self.site.generation.last_known(("site settings",))
         return known if isinstance(known, SiteSettings) else SiteSettings()
 
-    def _language(self) -> str:
-        settings = self.settings
-        if settings.set_up and self.site.is_for_readers(self.path):
-            return settings.language
-        chosen = getattr(self.user, "language", None)
-        return chosen or negotiate(self.header("Accept-Language"), settings.language)
+    @property
+    def _is_for_readers(self) -> bool:
+        return self.settings.set_up and self.site.is_for_readers(self.path)
 
     def header(self, name: str) -> str:
         """Return a request header, empty where there is none."""
         return str(self.environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
 
-    def url_for(self, name: str, **args: object) -> str:
+    def url_for(self, name: str, /, **args: object) -> str:
         """Return the path of a route by its name; see RouteMark.path."""
         return self.site.url_for(name, **args)
 
-    def absolute_url(self, name: str, **args: object) -> str:
+    def absolute_url(self, name: str, /, **args: object) -> str:
         """Return the full address of a route, built from SITE_URL and never from what the client sent."""
         return self.site.settings.site_url + self.site.url_for(name, **args)
 
@@ -187,6 +204,14 @@ class Request(AnonymousRequest):
             upload.file.seek(0)
         return MultiDict(uploads)
 
+    def close_uploads(self) -> None:
+        """Give back the temporary files into which Bottle put large uploads; a retry may have read them again."""
+        parsed = self.environ.get("bottle.request.post")
+        sent = [value.file for _, value in parsed.allitems() if not isinstance(value, str)] if parsed else []
+        for file in (*sent, self.environ.get("bottle.request.body")):
+            if file is not None:
+                file.close()
+
     def _post(self) -> list[tuple[str, Any]]:
         if self.method in SAFE_METHODS:
             return []
@@ -231,6 +256,11 @@ class Request(AnonymousRequest):
             raise RuntimeError(message)
         commit(db)
         yield
+
+    @property
+    def counted_as(self) -> str:
+        """Return whom limits count this request for: the account that is signed in, else the visitor's network."""
+        return str(self.user.id) if self.user else network_of(self.ip)
 
     def limit(self, limit: Limit, subject: str) -> None:
         """Count one more for `subject`, at once and for good; raise TooManyRequests above the limit."""

@@ -27,7 +27,8 @@ class RouteMark:
     name: str
     #: The capability it asks for; the service checks the object.
     can: str | None = None
-    #: Open to everybody; the query arguments that exist, which are the key of a cached page.
+    #: Open to everybody; the query arguments that exist, which are the key of a cached page. Beside them every page for
+    #: readers takes `lang`, whose effect, the page's language, belongs to the key anyway.
     public: tuple[str, ...] | None = None
     #: Whether the page is the same for all who aren't signed in.
     cacheable: bool = True

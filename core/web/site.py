@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from core.cache import make_cache
+from core.cookies import Cookie
 from core.database.database import Database
 from core.database.schema import check_schema
 from core.errors import SchemaError, Unavailable
@@ -28,15 +29,20 @@ from core.sessions.database import purge as purge_sessions
 from core.sessions.stores import make_store
 from core.settings import Settings
 from core.site_settings import SiteSettings, SiteSettingsService
+from core.storage import FileStorage
 from core.web.chain import build_chain
 from core.web.csrf import CSRF
+from core.web.environments import Environments
 from core.web.error_pages import ErrorPages
 from core.web.identity import DevicesFactory, Identity
+from core.web.middleware.media import Media
 from core.web.middleware.static import StaticFiles
 from core.web.request import Request
 from core.web.root import Root
 from core.web.subapp import SubApp
 from core.web.templates import Templates
+from core.web.themes import Themes
+from core.web.visits import VisitCounter
 
 _log = logging.getLogger(__name__)
 #: Runs once a process has its first contact with a database of the right schema.
@@ -75,9 +81,16 @@ class Site:
         self.metrics = Metrics()
         self.metrics.watch_jobs(self._jobs_by_state)
         self.csrf = CSRF(settings.secret_key, secure=settings.is_secure)
+        #: Holds the code of the language that a reader chose; nothing sets it but that choice.
+        self.language_cookie = Cookie("lang", secure=settings.is_secure)
         self.errors = ErrorPages(self)
         self.static = StaticFiles(root=settings.root / "static")
-        self.templates = Templates(settings.root / "templates", static_url=self.static.url, token=self.csrf_token)
+        self.storage = FileStorage(settings.storage_folder)
+        self.media = Media(self.storage)
+        self.visits = VisitCounter(self)
+        self.themes = Themes(settings.root / "themes")
+        environments = Environments(settings.root / "templates", self.themes, static_url=self.static.url)
+        self.templates = Templates(environments, self.themes, token=self.csrf_token)
         self._subapps = [subapp(self) for subapp in parts.subapps]
         self.root = Root(self, self._subapps)
         #: Does the jobs of this site for whoever has them run.
@@ -162,7 +175,7 @@ class Site:
         """Tell whether a path belongs to the first sub-app: the public one."""
         return self.area(path) == self._subapps[0].name
 
-    def url_for(self, name: str, **args: object) -> str:
+    def url_for(self, name: str, /, **args: object) -> str:
         """Return the path of a route by its name; raise KeyError for a name or argument there isn't."""
         prefix, mark = self.root.rules[name]
         return prefix + mark.path(**args)

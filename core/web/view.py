@@ -65,7 +65,7 @@ class View:
             self.request.session.flash("good", flash)
         return Response(status=status, headers=[("Location", location)])
 
-    def redirect_to(self, name: str, *, flash: Message | None = None, **args: object) -> Response:
+    def redirect_to(self, name: str, /, *, flash: Message | None = None, **args: object) -> Response:
         """Send the browser to a route by its name."""
         return self.redirect(self.request.url_for(name, **args), flash=flash)
 

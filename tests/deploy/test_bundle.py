@@ -90,7 +90,8 @@ def test_it_says_that_it_isn_t_quite_the_commit(checkout):
 
 def test_it_holds_what_is_in_git_and_the_packages(original, packed):
     names = set(names_in(packed))
-    wanted = set(git(original, "ls-files", "apps", "core", "migrations", "templates", "static", "locales").split("\n"))
+    folders = ("apps", "core", "migrations", "templates", "static", "themes", "locales")
+    wanted = set(git(original, "ls-files", *folders).split("\n"))
     wanted |= {"index.wsgi", "manage.py", "alembic.ini", "requirements.txt", "README.md", "README.zh-CN.md", "LICENSE"}
     wanted |= {"docs/operating.md", "site-packages/bottle.py", f"site-packages/{TAG}", "site-packages/README.md"}
     wanted |= {"locales/zh_CN/LC_MESSAGES/bottlepost.mo"}

@@ -158,5 +158,7 @@ def test_a_mail_waits_while_there_is_no_way_to_send_or_keep_it(site):
         send_later(db, to="reader@example.org", subject="Patience", text="I wait.")
     database.dispose()
     ran = site.host.run("manage.py", "work", "--once")
-    assert (ran.returncode, ran.stdout) == (0, "0 jobs done, 1 postponed.\n")
+    # What readers and the writer gave it to do meanwhile may be done.
+    assert re.fullmatch(r"[0-9]+ jobs? done, 1 postponed\.\n", ran.stdout)
+    assert ran.returncode == 0
     assert site.ask("SELECT state, attempts, finished_at FROM jobs WHERE kind = 'mail'") == [("waiting", 0, None)]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from core.site_settings import SiteSettingsService
 from tests.support.matrix import made_world
 from tests.support.trial import trial_site
 from tests.support.writers import Writers
@@ -34,6 +35,17 @@ def write(site):
         site.generation.forget()
 
     return writing
+
+
+@pytest.fixture
+def decide(write):
+    """Return what changes settings of the site, which it takes by their names."""
+
+    def change(**settings):
+        with write() as db:
+            SiteSettingsService(db).update(settings)
+
+    return change
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_first_post_in_chinese_with_code_is_read_by_others(people, write):
     assert "Readers see it now." in page
     post = read(people, "/blog/posts/你好-世界")
     assert post.html.find("h1").get_text(strip=True) == "你好，世界"
-    assert post.html.find("h1")["lang"] == "zh-Hans"
+    assert post.html.find("article")["lang"] == "zh-Hans"
     assert "第一段。" in post
     assert [tag.get_text() for tag in post.html.select("a[rel=tag]")] == ["随笔", "编程", "Python"]
 
@@ -224,7 +224,7 @@ def unseen(page):
 
 def test_the_editor_leaves_out_what_is_of_no_use_and_saving_keeps_it(write):
     assert unseen(write(role="author")) == set()
-    assert unseen(write(role="contributor", title="Mine")) == {"published_at"}
+    assert unseen(write(role="contributor", title="Mine")) == {"published_at", "unpublished_at"}
     page = press(write(kind="page", tags="a, b", categories="notes"), "Save draft", source="More.")
     assert unseen(page) == {"tags", "categories"}
     assert [page.forms["editor"][name].value for name in ("tags", "categories")] == ["a, b", "notes"]

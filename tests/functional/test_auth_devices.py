@@ -162,7 +162,7 @@ def test_an_id_that_cannot_be_changed_now_is_changed_by_the_next_request(site, c
 
 def test_a_form_that_stood_open_over_the_change_still_works(site, clock):
     browser = remembered(site)
-    form = browser.get("/auth/").forms[0]
+    form = browser.get("/auth/profile").forms[0]
     clock.advance(days=7)
     browser.get("/auth/")
     form["display_name"] = "Ada L."

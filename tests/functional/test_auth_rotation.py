@@ -107,10 +107,10 @@ def test_many_tabs_at_once_go_on_under_one_id(site, browser):
 
 
 def test_a_message_that_waits_is_not_lost_with_the_answer(site, browser):
-    form = other_tab(site, browser).get("/auth/").forms[0]
+    form = other_tab(site, browser).get("/auth/profile").forms[0]
     form["display_name"] = "Ada L."
     other_tab(site, browser).post(form.action, form.submit_fields(), status=303)
-    told = ["Saved." in browser.get("/auth/").text for _ in range(3)]
+    told = ["Saved." in browser.get("/auth/profile").text for _ in range(3)]
     assert told.count(True) == 1
 
 

@@ -184,7 +184,7 @@ def test_a_store_that_lost_everything_signs_nobody_out(site, client, request):
         with site.database.transaction() as db:
             db.query(SessionRecord).delete()
     assert is_signed_in(client)
-    form = client.get("/auth/").forms[0]
+    form = client.get("/auth/profile").forms[0]
     form["display_name"] = "Ada L."
     assert "Saved." in form.submit(status=303).follow().text
 

@@ -20,7 +20,7 @@ class TestHome:
         assert (answer.status_int, answer.headers["Location"]) == (302, "/blog/")
 
     def test_before_anything_is_there_it_says_so(self, client):
-        assert "This site is being set up." in client.get("/blog/")
+        assert client.get("/blog/").html.h1.text == "This site is being set up"
 
     def test_ten_posts_a_page_the_newest_first(self, client, write, clock):
         with write() as db:
@@ -62,7 +62,8 @@ class TestPost:
             )
         page = client.get("/blog/posts/tea-bread").html
         assert page.select_one("h1").text == "Tea & bread"
-        assert page.select_one("h1")["lang"] == "de"
+        assert page.select_one("article")["lang"] == "de"
+        assert page.select_one("article .meta")["lang"] == "en"
         assert str(page.select_one("em")) == "<em>so</em>"
         assert "Ada A." in page.select_one(".meta").text
         assert page.select_one("a[rel=tag]")["href"] == "/blog/tags/c-plus-plus"
@@ -111,6 +112,8 @@ class TestPost:
         assert answer.status_int in {400, 404}
         if answer.status_int == 404:
             assert answer.html.select_one(".newest a")["href"] == "/blog/posts/newest-of-all"
+            assert answer.html.h1.text == "There is nothing at this address"
+            assert answer.html.select_one("main label").text == "Search this site"
 
     def test_an_address_nobody_answers_shows_the_newest_that_were_last_seen(self, client, write):
         with write() as db:
@@ -148,7 +151,7 @@ class TestTags:
         found = {
             item.a.text: (item.a["href"], item.span.text) for item in client.get("/blog/tags/").html.select(".words li")
         }
-        assert found == {"C#": ("/blog/tags/c-sharp", "2"), "中文": (f"/blog/tags/{quote('中文')}", "1")}
+        assert found == {"C#": ("/blog/tags/c-sharp", " (2)"), "中文": (f"/blog/tags/{quote('中文')}", " (1)")}
 
     def test_posts_under_a_tag_come_a_page_at_a_time(self, client, write):
         with write() as db:
@@ -207,5 +210,5 @@ def test_the_menu_leads_to_the_pages(client, write):
     own = f"/blog/pages/{quote('关于')}"
     for address, status, here in (("/blog/", 200, []), (own, 200, [own]), ("/blog/posts/none", 404, [])):
         menu = client.get(address, status=status).html.select_one(".menu")
-        assert [link["href"] for link in menu.select("a")] == ["/blog/tags/", own, "/blog/pages/imprint"]
+        assert [link["href"] for link in menu.select("a")][:3] == ["/blog/tags/", own, "/blog/pages/imprint"]
         assert [link["href"] for link in menu.select("[aria-current]")] == here

@@ -1,5 +1,7 @@
 """Who may use which route on whose things: every route of the site, everybody, and every way to write an address."""
 
+import re
+
 import pytest
 
 from tests.support.matrix import NOBODY, OTHER, ROLES, STATES, all_marks
@@ -62,6 +64,12 @@ page.edit      author       no   no  no  no       no       no  no
 page.edit      editor       in   in  in  nothing  in       in  nothing
 page.edit      admin        in   in  in  nothing  in       in  nothing
 
+term.edit      subscriber   no   no  –   –        no       –   –
+term.edit      contributor  no   no  –   –        no       –   –
+term.edit      author       no   no  –   –        no       –   –
+term.edit      editor       in   in  –   –        in       –   –
+term.edit      admin        in   in  –   –        in       –   –
+
 settings.edit  subscriber   no   –   –   –        –        –   –
 settings.edit  contributor  no   –   –   –        –        –   –
 settings.edit  author       no   –   –   –        –        –   –
@@ -86,9 +94,23 @@ page.edit      admin        –    nothing  nothing  in       nothing  nothing  
 PUBLIC = frozenset(
     {
         *("blog.home", "blog.post", "blog.page", "blog.tags", "blog.tag", "blog.category", "blog.feed"),
+        *("blog.posts", "blog.categories", "blog.authors", "blog.author", "blog.series_index", "blog.series"),
+        *("blog.archive", "blog.archive_year", "blog.archive_month"),
+        *("blog.post_unlock", "blog.page_unlock", "blog.post_door", "blog.page_door", "blog.preview"),
         *("auth.setup", "auth.set_up", "auth.login", "auth.sign_in", "auth.logout", "auth.sign_out"),
         *("auth.reset", "auth.choose_password"),
-        *("root.home", "root.robots", "root.sitemap"),
+        "blog.language",
+        *(
+            "blog.tag_feed",
+            "blog.category_feed",
+            "blog.author_feed",
+            "blog.language_feed",
+            "blog.subscribe",
+            "blog.cover",
+        ),
+        *("root.home", "root.robots", "root.sitemap", "root.moved"),
+        *("root.own_style", "root.favicon", "root.touch_icon", "root.old_touch_icon", "root.manifest"),
+        *("blog.search", "blog.opensearch"),
         # Whoever knows the token in the address, which is right for nobody here.
         "admin.run_jobs",
     }
@@ -97,8 +119,19 @@ PUBLIC = frozenset(
 ABOUT = {"auth.session_end": "device"} | {
     f"admin.{kind}_{act}": kind
     for kind in ("post", "page")
-    for act in ("edit", "save", "preview", "publish", "update", "discard", "withdraw", "delete", "restore")
+    for act in (
+        *("edit", "save", "preview", "publish", "update", "discard", "withdraw"),
+        *("delete", "restore", "share", "unshare"),
+    )
 }
+ABOUT |= {
+    f"admin.{kind}_{act}": kind
+    for kind in ("tag", "category", "series")
+    for act in ("edit", "update", "merge", "delete")
+}
+ABOUT |= {"admin.category_move": "category", "admin.series_move": "series", "admin.series_order": "series"}
+#: What has no states.
+STATELESS = frozenset({"device", "tag", "category", "series"})
 #: Sent to every route that takes something. No post has this version, so that nothing comes of it.
 SENT = {"title": "", "source": "", "version": "0", "language": "en"} | dict.fromkeys(
     ("slug", "published_at", "tags", "categories", "summary"), ""
@@ -135,7 +168,7 @@ def cases_of(name):
     kind = ABOUT.get(name)
     if kind is None:
         return ["any"]
-    states = ("draft",) if kind == "device" else STATES
+    states = ("draft",) if kind in STATELESS else STATES
     return [f"{whose} {state}" for whose in ("own", "other") for state in states]
 
 
@@ -143,6 +176,11 @@ def path_of(world, name, who, case):
     whose, _, state = case.partition(" ")
     number = {} if case == "any" else {"id": world.number(ABOUT[name], OTHER if whose == "other" else who, state)}
     return world.site.url_for(name, **number)
+
+
+def filled(name, **known):
+    """Return arguments for all places in the address of a route: those that are known, and "x" for the others."""
+    return {argument: known.get(argument, "x") for argument in re.findall(r"<(\w+)", MARKS[name].rule)}
 
 
 def ask(world, name, who, path, method=None):
@@ -182,18 +220,15 @@ def test_a_route_lets_in_whom_the_table_says_and_nobody_else(world, name):
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_what_is_public_is_refused_to_nobody_but_for_its_form(world, name):
-    arguments = {"slug": "x", "token": "x"}
-    rule = MARKS[name].rule
-    path = world.site.url_for(name, **{key: value for key, value in arguments.items() if f"<{key}>" in rule})
-    answer = ask(world, name, "anonymous", path)
+    answer = ask(world, name, "anonymous", world.site.url_for(name, **filled(name)))
     # The forms of visitors too have a token, and a link that is gone says so first.
-    assert answer.status_int in ({200, 302, 303, 404} if MARKS[name].is_safe else {403, 404})
+    assert answer.status_int in ({200, 301, 302, 303, 404} if MARKS[name].is_safe else {403, 404})
 
 
 @pytest.mark.parametrize("name", POSTING)
 def test_nothing_is_done_for_another_site_or_without_a_token(world, name):
     case = cases_of(name)[0] if name in GUARDED else "any"
-    arguments = {"token": "x"} if "<token>" in MARKS[name].rule else {}
+    arguments = {key: "x" for key in ("token", "slug") if f"<{key}>" in MARKS[name].rule}
     path = path_of(world, name, "admin", case) if name in GUARDED else world.site.url_for(name, **arguments)
     browser = world.browsers["admin"]
     with world.unchanged():
@@ -246,9 +281,7 @@ def test_no_way_to_write_an_address_opens_more_than_the_plain_one(world, name):
 
 @pytest.mark.parametrize("name", MARKS)
 def test_no_other_method_does_anything(world, name):
-    arguments = {"slug": "x", "token": "x", "id": world.number("post", OTHER, "draft")}
-    rule = MARKS[name].rule
-    path = world.site.url_for(name, **{key: value for key, value in arguments.items() if f"<{key}" in rule})
+    path = world.site.url_for(name, **filled(name, id=world.number("post", OTHER, "draft")))
     with world.unchanged():
         for who in ("anonymous", "admin"):
             for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):

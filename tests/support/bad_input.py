@@ -99,16 +99,74 @@ ADDRESSES = [
     Ask("page nought", 404, query="page=0"),
     Ask("a page below nought", 404, query="page=-1"),
     Ask("a slash too many", 404, "/blog//posts/x"),
-    Ask("capitals", 404, "/BLOG/"),
+    Ask("capitals", 301, "/BLOG/"),
+    Ask("capitals where no reader goes", 404, "/ADMIN/"),
+    Ask("an old address of 7,000 characters", 404, "/" + "x" * 7000),
+    Ask("an old address of dots", 404, "/" + "../" * 300),
+    Ask("a feed in a form there is none of", 404, "/blog/feed.exe"),
+    Ask("the feed of a language that is none", 404, "/blog/languages/%/feed.atom"),
+    Ask("the cover of a slug of 5,000 characters", 404, "/blog/posts/" + "x" * 5000 + "/cover.png"),
+    Ask("a part of the sitemap beyond all numbers", 404, "/sitemap.xml", query=f"page={2**70}"),
     Ask("a way out of the static files", 404, "/static/../core/settings.py"),
     Ask("a hidden way out of the static files", 404, "/static/..%2f..%2fcore/settings.py"),
+    Ask("a way out of the uploads", 404, "/media/../core/settings.py"),
+    Ask("a hidden way out of the uploads", 404, "/media/..%2f..%2fcore/settings.py"),
+    Ask("an upload of a kind that none has", 404, f"/media/{'0' * 32}.php"),
+    Ask("a style that nobody decided", 404, "/style.0123456789ab.css"),
     Ask("a quoted slash in a slug", 404, "/blog/posts/a%2fb"),
     Ask("the address of a sub-app without its slash", 308, "/blog"),
+    *(
+        Ask(f"the archive of {period}", 404, f"/blog/archive/{period}")
+        for period in (
+            "2025/13",
+            "2025/00",
+            "0000/01",
+            "２０２５/01",
+            "2025/1e0",
+            "9" * 4000,
+            "2025/" + "1" * 4000,
+            "-1/1",
+        )
+    ),
+    Ask("a name of nobody's", 404, "/blog/authors/" + "字" * 300),
+    Ask("a preview link that is none", 404, "/blog/preview/" + "x" * 5000),
+    Ask("a preview link of Han characters", 404, "/blog/preview/中文"),
+    Ask("a cookie of keys that are none", 404, "/blog/posts/x", environ={"HTTP_COOKIE": "unlocked=" + "1.~" * 1000}),
+    Ask("a language that is none", 200, query="lang=" + "x" * 5000),
+    Ask("a choice of no language", 404, "/blog/language", method="POST", body=b"language=../en&next=//evil.example"),
+    Ask("a tag beyond all numbers", 404, f"/admin/tags/{2**70}/edit", signed_in=True),
+    Ask("a series of emoji", 404, "/blog/series/😀"),
+    Ask("a category of quotes", 404, "/blog/categories/';--"),
+    *(
+        Ask(f"page {page[:9]} of the archive", 404, "/blog/archive/2025/01", query=f"page={page}")
+        for page in ("0", "-1", "1e9", "%C3%A4")
+    ),
     *(
         Ask(f"the id {number[:20]}", 404, f"/admin/posts/{number}/edit", signed_in=True)
         for number in ("abc", "0", "-1", "1.0", "１", "٣", "1e3", str(2**63), str(2**70), "9" * 4000, "1;2", " 1")
     ),
     Ask("a list's page that is no number", 404, "/admin/posts/", query="page=abc", signed_in=True),
+    *(
+        Ask(f"the search {words}", 200, "/blog/search", query=f"q={words}")
+        for words in (
+            "%25",
+            "%22",
+            "%27%3B--",
+            "%28a",
+            "a%2A",
+            "%2B-",
+            "%7Btitle%7D%3Aa",
+            "NEAR%28",
+            "%00",
+            "%E2%80%AE",
+            "%01",
+        )
+    ),
+    Ask("a search of bytes that are no text", 400, "/blog/search", query="q=%ff"),
+    Ask("a search without end", 400, "/blog/search", holds="at most 200 characters", query="q=" + "x" * 201),
+    Ask("a search of 10 kB", 414, "/blog/search", query="q=" + "x" * 10_000),
+    Ask("a search's page there isn't", 404, "/blog/search", query="q=x&page=1e9"),
+    Ask("a search's page beyond the last", 404, "/blog/search", query="q=x&page=2"),
     Ask("a search in a query language", 200, "/admin/posts/", query="q=%25_%5C%27%22%3B--", signed_in=True),
 ]
 HEADERS = [
@@ -181,6 +239,31 @@ FIELDS = [
     save("a slug that a route has", 303, title="S", source="x", slug="new"),
     save("a title without letters", 303, title="!!!", source="…"),
     save("markup in every field", 303, **dict.fromkeys(("title", "source", "summary", "tags"), "<script>x</script>")),
+    save("readers there are none", 422, title="T", source="kept", visibility="everyone", holds="kept"),
+    save(
+        "a password of 10,000 characters", 422, title="T", source="kept", visibility="password", password="x" * 10_000
+    ),
+    save("a password of emoji", 303, title="T", source="x", visibility="password", password="😀e\u0301"),
+    save("an author who names others, without being asked", 303, title="T", authors="nobody", visibility="public"),
+    save(
+        "a cover in a script",
+        422,
+        title="T",
+        source="kept",
+        cover_url="javascript:x",
+        cover_width="1",
+        cover_height="1",
+    ),
+    save("a cover as long as the world", 422, title="T", source="kept", cover_width=str(2**63)),
+    save("a part of Arabic digits", 422, title="T", source="kept", series_part="٣"),
+    save("a translation of itself in quotes", 422, title="T", source="kept", translation_of="';--"),
+    save(
+        "an end before its beginning",
+        422,
+        title="T",
+        published_at="2031-01-02T00:00",
+        unpublished_at="2031-01-01T00:00",
+    ),
     save("nothing", 422, holds="Write a title or some text first."),
     save("a wish that nobody grants", 303, title="W", source="x", then="rm -rf"),
     save("a token of Han characters", 403, title="T", source="kept", csrf_token="中文", holds="kept"),

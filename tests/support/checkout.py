@@ -11,7 +11,10 @@ from tests.support.servers import Server
 from tests.support.source import ROOT
 
 #: What a site runs from; what the operator or a run added stays behind.
-PARTS = ("alembic.ini", "apps", "core", "index.wsgi", "locales", "manage.py", "migrations", "static", "templates")
+PARTS = (
+    *("alembic.ini", "apps", "core", "index.wsgi", "locales", "manage.py", "migrations", "static", "templates"),
+    "themes",
+)
 
 
 def copy_project(folder: Path) -> Path:

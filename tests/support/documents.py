@@ -10,6 +10,10 @@ CHINESE = {
     "README.md": "README.zh-CN.md",
     OPERATING: "docs/operating.zh-CN.md",
     CHECKS: "docs/checks.zh-CN.md",
+    "docs/themes.md": "docs/themes.zh-CN.md",
+    "docs/reach.md": "docs/reach.zh-CN.md",
+    "docs/languages.md": "docs/languages.zh-CN.md",
+    "docs/writing.md": "docs/writing.zh-CN.md",
 }
 _BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

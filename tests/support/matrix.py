@@ -7,8 +7,10 @@ from sqlalchemy import delete, select, update
 from apps.auth.services.devices import DeviceService
 from apps.blog.models.post import Post
 from apps.blog.services.publishing import PublishingService
+from apps.blog.services.term_editing import TermDraft, TermEditingService
 from apps.site import BOTTLEPOST, create_site
 from core import clock
+from core.audit import Actor
 from core.limits import Hits
 from core.web.route import marks_of
 from tests.factories import make_draft, make_post
@@ -19,6 +21,7 @@ ROLES = ("subscriber", "contributor", "author", "editor", "admin")
 #: Who counts as nobody: a visitor, and an administrator who was suspended.
 NOBODY = ("anonymous", "suspended")
 STATES = ("draft", "live", "deleted")
+TERMS = ("tag", "category", "series")
 #: Somebody whose things are nobody's own here.
 OTHER = "other"
 
@@ -52,6 +55,8 @@ class World:
         """Return the number of a post or page; a visitor has none, so another's stands for it."""
         if kind == "device":
             return self._device(owner)
+        if kind in TERMS:
+            return self._term(kind)
         return self._things[kind, owner if owner in self.people else OTHER, state]
 
     def forget_limits(self):
@@ -78,6 +83,11 @@ class World:
         columns = (Post.id, Post.title, Post.source, Post.status, Post.version, Post.deleted_at, Post.published_at)
         with self.site.database.reading() as db:
             return [tuple(row) for row in db.execute(select(*columns).order_by(Post.id))]
+
+    def _term(self, kind):
+        """Return the number of a new tag, category or series, which may be deleted; nobody owns them."""
+        with self.site.database.transaction() as db:
+            return TermEditingService(db).create(kind, TermDraft(name=f"{kind} {clock.now()}"), actor=Actor()).id
 
     def _device(self, owner):
         """Return the number of a new device, which may be ended."""

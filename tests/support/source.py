@@ -86,5 +86,6 @@ def read_sources(patterns: tuple[str, ...]) -> list[Source]:
 
 def read_templates() -> dict[str, str]:
     """Return the text of every template by its path."""
-    paths = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    folders = [ROOT / "templates", *ROOT.glob("themes/*/templates")]
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from apps.auth.models import User
 from apps.blog.models.post import DRAFT, PAGE, POST, PUBLISHED, REVIEW, PendingChange, Post, PostAuthor
 from apps.blog.services.access import with_people_and_terms
+from apps.blog.services.search import SearchService
 from core import clock
 from core.permissions import ANY
+from core.text.search import parse_query
 
 __all__ = ["PAGE", "POST", "DeskService", "Filter", "Wanted", "is_state"]
 
@@ -27,7 +29,7 @@ class Wanted:
     kind: str = POST
     #: As Post.state calls it, or "changed" or "deleted"; empty for all that isn't deleted.
     state: str = ""
-    #: Part of a title.
+    #: Part of a title, or what the search finds: words of the text, tag:name, author:name.
     text: str = ""
 
 
@@ -45,6 +47,7 @@ class DeskService:
     def __init__(self, db: Session) -> None:
         """Work in the transaction of `db`."""
         self._db = db
+        self._search = SearchService(db)
 
     def filters(self, wanted: Wanted) -> list[Filter]:
         """Return the filters in the order to show them, without the empty ones but for the one of all and its own."""
@@ -56,12 +59,12 @@ class DeskService:
 
     def count(self, wanted: Wanted) -> int:
         """Return how many rows are wanted."""
-        return self._db.scalar(_matching(select(func.count()), wanted)) or 0
+        return self._db.scalar(self._matching(select(func.count()), wanted)) or 0
 
     def list_posts(self, wanted: Wanted, *, page: int, size: int) -> list[Post]:
         """Return one page of what is wanted, what was worked on last first, with authors, terms and pending change."""
         found = (
-            _matching(select(Post), wanted)
+            self._matching(select(Post), wanted)
             .options(
                 *with_people_and_terms(),
                 # That there is a change is all a list tells; its text may be long.
@@ -78,6 +81,18 @@ class DeskService:
         theirs = _narrowed(select(Post.id, Post.status), user, POST, only_own=True)
         found = self._db.execute(theirs.where(Post.deleted_at.is_(None)).limit(2)).all()
         return found[0].id if [row.status for row in found] == [DRAFT] else None
+
+    def _matching(self, rows: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
+        rows = _narrowed(rows, wanted.user, wanted.kind).where(_conditions(clock.now())[wanted.state])
+        if not wanted.text:
+            return rows
+        in_title = select(Post.id).where(Post.title.icontains(wanted.text, autoescape=True))
+        found = self._search.list_all(parse_query(wanted.text))
+        if found is None:
+            return rows.where(Post.id.in_(in_title))
+        # As a table of its own, which the engine makes once, and not for each row.
+        either = union(in_title, found).subquery()
+        return rows.where(Post.id.in_(select(either.c.id)))
 
 
 def is_state(name: str) -> bool:
@@ -112,8 +127,3 @@ def _narrowed(
         return rows
     own = select(PostAuthor.post_id).where(PostAuthor.user_id == user.id)
     return rows.where(Post.id.in_(own))
-
-
-def _matching(rows: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    rows = _narrowed(rows, wanted.user, wanted.kind).where(_conditions(clock.now())[wanted.state])
-    return rows.where(Post.title.icontains(wanted.text, autoescape=True)) if wanted.text else rows

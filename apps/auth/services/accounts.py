@@ -129,9 +129,11 @@ class AccountService:
         user.role, user.password_hash = role, password_hash
         return user
 
-    def update_profile(self, user: User, *, display_name: str, language: str | None) -> None:
-        """Change what a person says of themselves; without a language pages follow the browser."""
+    def update_profile(self, user: User, *, display_name: str, language: str | None, bio: str | None = None) -> None:
+        """Change what a person says of themselves; without a language pages follow the browser, None leaves the bio."""
         user.display_name, user.language = display_name, language
+        if bio is not None:
+            user.bio = bio
 
     def set_role(self, user: User, role: Role, *, actor: Actor) -> None:
         """Give an account another role and end its devices; raise LastAdministrator where none would be left."""

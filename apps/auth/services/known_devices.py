@@ -1,7 +1,6 @@
 """Known devices: browsers that somebody has signed in on before, which get in while others guess passwords."""
 
 import hashlib
-import ipaddress
 import secrets
 from collections.abc import Iterable
 from typing import Final
@@ -9,7 +8,7 @@ from typing import Final
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from apps.auth.services.accounts import fold
-from core.addresses import find_address
+from core.addresses import network_of
 
 #: Seconds a browser is known for: the longest that browsers keep a cookie.
 KNOWN_FOR: Final = 400 * 24 * 3600
@@ -46,12 +45,4 @@ def sign_in_subjects(login: str, ip: str, *, device: str | None) -> list[str]:
     """
     if device is not None:
         return [f"device:{device}"]
-    return [f"network:{_network(ip)}", f"name:{fold(login)}"]
-
-
-def _network(ip: str) -> str:
-    """Return the address; of IPv6 the /64, which one person has all of."""
-    address = find_address(ip)
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address or ip)
+    return [f"network:{network_of(ip)}", f"name:{fold(login)}"]

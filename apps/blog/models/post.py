@@ -37,8 +37,14 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("kind", "slug_key"),
-        # The last column lets a list skip to its page, and count, without reading the rows themselves.
-        Index("ix_posts_listed", "kind", "status", "visibility", "deleted_at", "published_at", "id", "unpublished_at"),
+        # The last columns let a list skip to its page, and count, without reading the rows themselves.
+        Index(
+            "ix_posts_listed",
+            *("kind", "status", "visibility", "deleted_at", "published_at", "id", "unpublished_at"),
+            *("translation_group", "language"),
+        ),
+        # A group has one text for each language.
+        Index("ix_posts_translation_group_language", "translation_group", "language", unique=True),
         Index("ix_posts_desk", "kind", "deleted_at", "updated_at", "id"),
         Base.__table_args__,
     )
@@ -61,12 +67,12 @@ class Post(Base):
     reading_minutes: Mapped[int] = mapped_column(default=1)
     #: BCP 47, and what its translations have in common.
     language: Mapped[str] = mapped_column(key(35), default="en")
-    translation_group: Mapped[str | None] = mapped_column(key(36), index=True)
+    translation_group: Mapped[str | None] = mapped_column(key(36))
     status: Mapped[str] = mapped_column(key(16), default=DRAFT)
     visibility: Mapped[str] = mapped_column(key(16), default=PUBLIC)
     password_hash: Mapped[str | None] = mapped_column(key(255))
     #: Stands before all others on the home page.
-    pinned: Mapped[bool] = mapped_column(default=False)
+    pinned: Mapped[bool] = mapped_column(default=False, index=True)
     #: The picture that stands for the post, by its full address; without its size nothing is shown, for pages may not
     #: jump when it comes.
     cover_url: Mapped[str] = mapped_column(String(1000), default="", server_default="")
@@ -91,8 +97,8 @@ class Post(Base):
     version: Mapped[int] = mapped_column(default=1)
     #: From the form that created it: sending the form twice makes one row.
     form_id: Mapped[str | None] = mapped_column(key(64), unique=True)
-    #: Atom's id: stays whatever happens to the address.
-    feed_id: Mapped[str] = mapped_column(key(64), default=_feed_id, unique=True)
+    #: Atom's id: stays whatever happens to the address; of an imported text it is the one that readers know.
+    feed_id: Mapped[str] = mapped_column(key(255), default=_feed_id, unique=True)
 
     author_links: Mapped[list["PostAuthor"]] = relationship(
         order_by="PostAuthor.position", cascade="all, delete-orphan", lazy="raise", passive_deletes=True

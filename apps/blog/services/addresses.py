@@ -1,9 +1,13 @@
 """What a text's address is made from, without a look at which are free."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast, get_args
 
-from core.text.slugs import numbered, slug_words, slugify
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.site_settings import Setting
+from core.text.slugs import SlugStyle, numbered, slug_words, slugify
 
 #: An untitled text is called by its first words.
 _WORDS_OF_TEXT: Final = 60
@@ -12,10 +16,16 @@ _DIGITS: Final = 8
 _FIRST_BATCH, _LARGEST_BATCH = 8, 500
 
 
-def automatic_slug(title: str, source: str) -> str:
+def automatic_slug(title: str, source: str, style: SlugStyle = "unicode") -> str:
     """Return the slug that title or first words give; empty if there is no letter or digit in them."""
     beginning = slug_words(title) or slug_words(_beginning(source))
-    return slugify(beginning) if beginning else ""
+    return slugify(beginning, style) if beginning else ""
+
+
+def slug_style(db: Session) -> SlugStyle:
+    """Return the style in which the owner wants addresses made."""
+    chosen = db.scalar(select(Setting.value).where(Setting.name == "slug_style"))
+    return cast("SlugStyle", chosen) if chosen in get_args(SlugStyle) else "unicode"
 
 
 def is_numbered(slug: str, base: str) -> bool:

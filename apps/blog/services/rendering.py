@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from apps.blog.models.post import Post
 from apps.blog.services.drafts import PostDraft
+from apps.blog.services.indexing import Indexed, IndexService
 from core.generation import renew
 from core.text.article import outline
 from core.text.excerpts import excerpt, plain_text
@@ -61,6 +62,7 @@ class RenderingService:
     def __init__(self, db: Session) -> None:
         """Work in the transaction of `db`."""
         self._db = db
+        self._index = IndexService(db)
 
     def list_outdated(self, *, after: int, size: int) -> Sequence[int]:
         """Return ids above `after` of texts whose HTML an older renderer made, lowest first."""
@@ -78,7 +80,9 @@ class RenderingService:
             same = update(Post).where(Post.id == post.id, Post.version == post.version)
             values = asdict(rendered) | {"html_version": HTML_VERSION}
             done = self._db.execute(same.values(values), execution_options={"synchronize_session": False})
-            count += done.rowcount  # type: ignore[attr-defined]
+            if done.rowcount:  # type: ignore[attr-defined]
+                self._index.index(Indexed(post.id, post.title, post.summary, rendered.html))
+                count += 1
         if count:
             renew(self._db)
         return count

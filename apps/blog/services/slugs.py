@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from apps.blog.models.post import FormerSlug, Post
-from apps.blog.services.addresses import automatic_slug, batches, is_numbered
+from apps.blog.services.addresses import automatic_slug, batches, is_numbered, slug_style
 from apps.blog.services.drafts import PostDraft
 from core import clock
 from core.errors import Conflict
@@ -41,7 +41,7 @@ class SlugService:
         """
         if slug_words(draft.slug):
             return slugify(draft.slug), True
-        return automatic_slug(draft.title, draft.source), False
+        return automatic_slug(draft.title, draft.source, slug_style(self._db)), False
 
     def free(self, kind: str, slug: str, *, own: Post | None = None) -> str:
         """Return the slug, or the first of slug-2, slug-3 … that nobody has or had: old links go on working."""

@@ -3,12 +3,12 @@
 from typing import Any
 
 from apps.blog.models.post import PAGE
-from apps.blog.views.reading import ReadingView
+from apps.blog.views.texts import TextView
 from core.web.response import Response
 from core.web.route import route
 
 
-class PageViews(ReadingView):
+class PageViews(TextView):
     """Show a page."""
 
     @route.get("/pages/<slug>", name="page", public=())
@@ -18,4 +18,4 @@ class PageViews(ReadingView):
 
     def show_text(self, post: Any) -> Response:
         """Return a published page."""
-        return self.render("blog/pages/show.html", page=post)
+        return self.show_page(post)

@@ -1,15 +1,18 @@
-"""What the readers' views have in common: what is kept for all, pagers, and where an address leads to."""
+"""What the readers' views have in common: what is kept for all, pagers, and the way to a present address."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from apps.blog.models.post import PAGE
 from apps.blog.services.kept import Kept
-from apps.blog.services.posts import PAGE_SIZE, PostService
-from apps.blog.services.rendering import contents_of
-from core.errors import NotFound
+from apps.blog.services.menu import menu_of
+from apps.blog.services.posts import PostService
+from core.permissions import can
 from core.web.pagination import Pager
 from core.web.response import Response
 from core.web.view import View, uses
+
+_ALONE: Final = ("Cache-Control", "private, no-store")
 
 
 class ReadingView(View):
@@ -19,45 +22,62 @@ class ReadingView(View):
 
     @cached_property
     def kept(self) -> Kept:
-        """Return what is the same for all readers."""
-        return Kept(self.request.db, self.request.site.generation)
+        """Return what is the same for all readers of this language."""
+        request = self.request
+        return Kept(request.db, request.site.generation, request.locale.html_lang)
 
     def render(self, template: str, *, status: int = 200, **context: object) -> Response:
-        """Return a page with the site's menu."""
-        return super().render(template, status=status, menu=self.kept.menu(), **context)
+        """Return a page with the site's menu; one for somebody signed in is kept by nobody on the way."""
+        request = self.request
+        menu = menu_of(
+            request.settings, self.kept.menu(), url_for=request.url_for, locale=request.locale, path=request.path
+        )
+        page = super().render(template, status=status, **{"menu": menu, **context})
+        if request.user is not None:
+            page.headers.append(_ALONE)
+        return page
 
-    def pager(self, total: int, name: str, **args: object) -> Pager:
+    def pager(self, total: int, name: str, /, *, size: int | None = None, **args: object) -> Pager:
         """Return the pager for the page that was asked for; raise NotFound for one there isn't."""
 
         def url(number: int) -> str:
             return self.request.url_for(name, **args, page=number if number > 1 else None)
 
-        return Pager.of(self.request.query_number("page"), total, PAGE_SIZE, url)
+        return Pager.of(self.request.query_number("page"), total, size or self.page_size, url)
 
-    def moved(self, name: str, slug: str) -> Response:
-        """Lead on to the one address of something, for good."""
-        return self.redirect(self.request.url_for(name, slug=slug), status=301)
+    def shelves(self) -> dict[str, bool]:
+        """Return what else readers can go by than tags and dates, as pages say it that lead there."""
+        return {"has_categories": bool(self.kept.categories().tops), "has_series": bool(self.kept.all_series())}
 
-    def text_at(self, kind: str, slug: str, route: str) -> Response:
-        """Show the post or page at an address; a former address and other spellings of it lead to its own."""
-        post = self.posts.find_published(slug, kind=kind)
-        if post is not None:
-            return self.show_text(post) if post.slug == slug else self.moved(route, post.slug)
-        hidden = self.posts.find_hidden(self.request.user, slug, kind=kind)
-        if hidden is not None:
-            return self._show_hidden(hidden)
-        present = self.posts.find_redirect(kind, slug)
-        if present is None:
-            raise NotFound
-        return self.moved(route, present)
+    @property
+    def page_size(self) -> int:
+        """Return how many posts a page of a list has."""
+        return self.request.settings.posts_per_page
 
-    def show_text(self, post: Any) -> Response:
-        """Return the page of a text."""
-        raise NotImplementedError
+    def moved(self, name: str, /, **args: object) -> Response:
+        """Lead on to the one address of something, for good; a page of a list that was asked for stays asked for."""
+        mark = self.request.mark
+        page = self.request.query_number("page") if mark is not None and "page" in (mark.public or ()) else 1
+        args |= {"page": page} if page is not None and page > 1 else {}
+        return self.redirect(self.request.url_for(name, **args), status=301)
 
-    def _show_hidden(self, post: Any) -> Response:
-        """Show what others don't see, and let nobody on the way keep it."""
-        context = {post.kind: post, "contents": contents_of(post.html), "previous": None, "next": None}
-        page = self.render(f"blog/{post.kind}s/hidden.html", **context)
-        page.header("Cache-Control", "private, no-store")
-        return page
+    def show_page(self, page: Any) -> Response:
+        """Return a published page."""
+        translations = self.kept.partners(page)
+        return self.render("blog/pages/show.html", page=page, translations=translations, edit_url=self.edit_url(page))
+
+    def edit_url(self, post: Any) -> str | None:
+        """Return where the reader edits a text; None for who may not."""
+        user = self.request.user
+        capability = "page.edit" if post.kind == PAGE else "post.edit"
+        if user is None or not can(user, capability, post):
+            return None
+        return self.request.url_for(f"admin.{post.kind}_edit", id=post.id)
+
+
+def for_one_reader(page: Response) -> Response:
+    """Return a page that nobody on the way keeps and no search engine lists."""
+    if _ALONE not in page.headers:
+        page.headers.append(_ALONE)
+    page.header("X-Robots-Tag", "noindex")
+    return page

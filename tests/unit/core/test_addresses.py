@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.addresses import find_address, find_network, is_in
+from core.addresses import find_address, find_network, is_in, network_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,19 @@ def test_a_network_holds_its_addresses(network, address, inside):
 @pytest.mark.parametrize("text", ["a-token", "10.0.0.0/99", ""])
 def test_what_is_no_network_gives_none(text):
     assert find_network(text) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8:0:0:ffff::", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("unix:", "unix:"),
+        ("", ""),
+    ],
+)
+def test_what_one_person_has_all_of_is_one_network(address, network):
+    assert network_of(address) == network

@@ -42,6 +42,7 @@ def test_the_browsers_wish_is_met_or_the_default_taken(header, code):
 def test_dates_are_said_as_people_say_them(translations):
     english, chinese = translations.get("en"), translations.get("zh_CN")
     assert (english.date(MOMENT), chinese.date(MOMENT)) == ("12 March 2026", "2026年3月12日")
+    assert (english.year(2026), chinese.year(2026)) == ("2026", "2026年")
 
 
 @pytest.mark.parametrize(

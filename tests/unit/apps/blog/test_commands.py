@@ -8,8 +8,12 @@ from sqlalchemy import select, update
 
 from apps.blog import commands
 from apps.blog.models.post import Post
+from apps.blog.models.search import PostSearch
+from apps.blog.services.indexing import IndexService
+from apps.blog.services.search import SearchService
 from core.generation import Generation
 from core.text.markdown import HTML_VERSION
+from core.text.search import parse_query
 from tests.factories import make_draft, make_post
 
 
@@ -48,3 +52,25 @@ def test_rerender_leaves_alone_what_is_up_to_date(database, run):
     assert run(commands.rerender).output == "0 texts rendered.\n"
     with database.reading() as db:
         assert db.scalar(select(Generation.value)) == before
+
+
+def test_the_index_is_made_anew(database, run, monkeypatch):
+    monkeypatch.setattr(commands, "INDEX_BATCH", 2)
+    with database.transaction() as db:
+        for number in range(3):
+            make_post(db, title=f"{number}", source="needle")
+        make_draft(db, source="needle")
+        db.execute(update(PostSearch).values(title="", body="", digest="kept"))
+    with database.transaction() as db:
+        for (post_id,) in db.execute(select(PostSearch.post_id).limit(2)).all():
+            IndexService(db).remove(post_id)
+        before = db.scalar(select(Generation.value))
+    assert run(commands.search, "reindex").output.endswith("4 texts indexed.\n")
+    with database.reading() as db:
+        assert SearchService(db).find(parse_query("needle")).total == 3
+        assert "kept" not in db.scalars(select(PostSearch.digest)).all()
+        assert db.scalar(select(Generation.value)) != before
+
+
+def test_an_empty_site_has_nothing_to_index(run):
+    assert run(commands.search, "reindex").output.endswith("0 texts indexed.\n")

@@ -48,6 +48,10 @@ def test_a_tag_that_does_not_fit_counts_more_than_any_date(tags):
         ("Wed, 14 May 2031 09:29:59 GMT", False),
         ("yesterday", False),
         ("Wed, 99 May 2031 09:30:00 GMT", False),
+        ("Wed, 14 May 99999999999999999999 09:30:00 GMT", False),
+        ("Wed, 14 May 2031 09:30:00 +99999999999999999999", False),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", True),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", False),
         ("", False),
     ],
 )

@@ -18,6 +18,7 @@ class Example(Form):
     names = fields.NamesField("Names", most=3, length=5)
     moment = fields.MomentField("Moment")
     version = fields.NumberField()
+    count = fields.CountField("Count", most=500)
 
 
 def filled(zone="UTC", **typed):
@@ -160,3 +161,25 @@ def test_a_form_id_that_is_not_ours_is_replaced():
     assert CreatingForm(MultiDict([("form_id", "x\n")])).form_id.data != "x\n"
     assert CreatingForm(MultiDict([("form_id", "abcdefghij")])).form_id.data == "abcdefghij"
     assert CreatingForm(MultiDict()).form_id.data != CreatingForm(MultiDict()).form_id.data
+
+
+@pytest.mark.parametrize(("typed", "count"), [("", 0), (" 7 ", 7), ("0", 0), ("500", 500), ("007", 7)])
+def test_a_count_is_a_number_or_nothing(typed, count):
+    form = filled(count=typed)
+    assert form.validate()
+    assert form.count.data == count
+
+
+@pytest.mark.parametrize("typed", ["501", "-1", "1.5", "x", "٣", "１", "9" * 5000])
+def test_what_is_no_count_is_refused_and_shown_again(typed):
+    form = filled(count=typed)
+    assert not form.validate()
+    assert list(form.errors) == ["count"]
+    assert form.count.data == 0
+    assert typed in form.count()
+
+
+def test_no_count_is_shown_as_nothing():
+    assert 'value=""' in shown(count=0).count()
+    assert 'value="7"' in shown(count=7).count()
+    assert 'max="500"' in shown().count()

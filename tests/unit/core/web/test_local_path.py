@@ -1,8 +1,8 @@
-"""Where a sign-in leads to: paths of ours, never another site."""
+"""Tests of where a request may lead to: paths of ours, never another site."""
 
 import pytest
 
-from apps.auth.views.landing import local_path
+from core.web.local_path import local_path
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,15 @@ def test_a_moment_that_comes_counts_though_nobody_wrote(db, kept, clock):
     first = make_post(db, title="First", tags=("go",))
     make_post(db, title="Second", tags=("go",), at=clock() + SECOND)
     tag = kept.tags()[0]
-    assert (kept.count(), kept.count_of(tag.id), kept.neighbours(first).next) == (1, 1, None)
+    assert (kept.count(), kept.count(kept.shelf(terms=(tag.id,))), kept.neighbours(first).next) == (1, 1, None)
     assert not kept.has_several_authors()
     assert [link.title for link in kept.newest()] == ["First"]
     clock.advance(seconds=1)
-    assert (kept.count(), kept.count_of(tag.id), kept.neighbours(first).next.title) == (2, 2, "Second")
+    assert (kept.count(), kept.count(kept.shelf(terms=(tag.id,))), kept.neighbours(first).next.title) == (
+        2,
+        2,
+        "Second",
+    )
     assert kept.has_several_authors()
     assert kept.tags()[0].count == 2
     assert [link.title for link in kept.newest()] == ["Second", "First"]
@@ -87,3 +91,18 @@ def test_the_newest_are_known_without_the_database_once_they_were_seen(db, kept,
     assert last_newest(generation) == ()
     kept.newest()
     assert [link.title for link in last_newest(generation)] == ["Seen"]
+
+
+def test_translations_of_posts_and_pages_are_named_to_each_other(db, kept):
+    for make in (make_post, make_page):
+        pair = [make(db, title=title, language=tag) for title, tag in (("Tea", "en"), ("茶", "zh-Hans"))]
+        assert kept.partners(pair[0]) == ()
+        for text in pair:
+            text.translation_group = make.__name__
+        db.flush()
+        kept.get(("something",), list)
+        for text, other in (pair, pair[::-1]):
+            found = kept.partners(text)
+            assert [(partner.kind, partner.title, partner.slug) for partner in found] == [
+                (text.kind, other.title, other.slug)
+            ]

@@ -126,7 +126,7 @@ class TestPublish:
         seen = generation_of(db)
         publishing.publish(post, user=ada, version=1)
         assert (post.state, post.published_at, post.version) == ("published", clock(), 2)
-        assert PostService(db).get_published("hello").id == post.id
+        assert PostService(db).find_published("hello").id == post.id
         assert generation_of(db) != seen
         assert [kind for _, kind, _, _ in revisions_of(db, post)] == [LIVE]
 
@@ -173,7 +173,7 @@ class TestUpdateLive:
         publishing.save(post, draft, user=ada, version=2)
         publishing.update_live(post, user=ada, version=3)
         db.expire_all()
-        loaded = PostService(db).get_published("old")
+        loaded = PostService(db).find_published("old")
         assert (loaded.title, loaded.html, loaded.summary) == ("New", "<p>new words</p>\n", "s")
         assert [term.name for term in loaded.tags] == ["b"]
         assert (loaded.published_at, loaded.corrected_at, loaded.word_count) == (published, None, 2)
@@ -244,7 +244,7 @@ class TestDelete:
         with pytest.raises(NotFound):
             publishing.get_for(ada, post.id, "post.edit")
         publishing.restore(publishing.get_for(ada, post.id, "post.delete", deleted=True), user=ada)
-        assert PostService(db).get_published("gone").id == post.id
+        assert PostService(db).find_published("gone").id == post.id
 
     def test_what_is_not_in_the_trash_cannot_be_taken_out(self, db, publishing, ada):
         post = make_post(db, author=ada)

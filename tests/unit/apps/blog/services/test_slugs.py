@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from apps.blog.models.post import PAGE, POST, FormerSlug
 from apps.blog.services.drafts import PostDraft
+from apps.blog.services.old_addresses import OldAddressService
 from apps.blog.services.posts import PostService
 from apps.blog.services.publishing import PublishingService, draft_of
 from apps.blog.services.slugs import SlugTaken
@@ -103,9 +104,9 @@ class TestHistory:
         post = make_post(db, author=ada, title="One")
         rename(publishing, post, "two")
         rename(publishing, post, "three")
-        posts = PostService(db)
-        assert [posts.find_redirect(POST, slug) for slug in ("one", "two", "three")] == ["three", "three", None]
-        assert posts.find_redirect(PAGE, "one") is None
+        old = OldAddressService(db)
+        assert [old.find_former(POST, slug) for slug in ("one", "two", "three")] == ["three", "three", None]
+        assert old.find_former(PAGE, "one") is None
 
     def test_readers_are_given_the_new_one_at_once(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
@@ -118,10 +119,10 @@ class TestHistory:
         post = make_post(db, author=ada, title="One")
         rename(publishing, post, "two")
         rename(publishing, post, "one")
-        posts = PostService(db)
-        assert posts.get_published("one").id == post.id
-        assert posts.find_redirect(POST, "one") is None
-        assert posts.find_redirect(POST, "two") == "one"
+        old = OldAddressService(db)
+        assert PostService(db).find_published("one").id == post.id
+        assert old.find_former(POST, "one") is None
+        assert old.find_former(POST, "two") == "one"
         assert list(db.scalars(select(FormerSlug.slug_key))) == ["two"]
 
     def test_a_title_never_takes_what_another_left(self, db, publishing, ada):
@@ -133,9 +134,9 @@ class TestHistory:
         post = make_post(db, author=ada, title="One")
         rename(publishing, post, "two")
         taker = make_post(db, author=ada, title="Other", slug="one")
-        posts = PostService(db)
-        assert posts.get_published("one").id == taker.id
-        assert posts.find_redirect(POST, "one") is None
+        old = OldAddressService(db)
+        assert PostService(db).find_published("one").id == taker.id
+        assert old.find_former(POST, "one") is None
 
     def test_a_draft_with_its_name_breaks_no_link_until_readers_see_it(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
@@ -143,16 +144,21 @@ class TestHistory:
         taker = make_draft(db, title="Other", slug="one")
         publishing.save(taker, replace(draft_of(taker), slug="elsewhere"), user=ada, version=taker.version)
         publishing.save(taker, replace(draft_of(taker), slug="one"), user=ada, version=taker.version)
-        posts = PostService(db)
-        assert posts.find_redirect(POST, "one") == "two"
+        old = OldAddressService(db)
+        assert old.find_former(POST, "one") == "two"
         publishing.publish(taker, user=ada, version=taker.version)
-        assert posts.find_redirect(POST, "one") is None
+        assert old.find_former(POST, "one") is None
 
     def test_nobody_learns_the_address_of_what_readers_no_longer_see(self, db, publishing, ada):
-        post = make_post(db, author=ada, title="One")
-        rename(publishing, post, "two")
-        publishing.withdraw(post, user=ada, version=post.version)
-        assert PostService(db).find_redirect(POST, "one") is None
+        gone, over = make_post(db, author=ada, title="One"), make_post(db, author=ada, title="Three")
+        rename(publishing, gone, "two")
+        rename(publishing, over, "four")
+        old = OldAddressService(db)
+        assert (old.find_former(POST, "ONE"), old.find_former(POST, "three")) == ("two", "four")
+        publishing.withdraw(gone, user=ada, version=gone.version)
+        over.unpublished_at = over.published_at
+        db.flush()
+        assert (old.find_former(POST, "one"), old.find_former(POST, "three")) == (None, None)
 
     def test_an_address_that_was_taken_while_the_change_waited_is_refused(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
