@@ -77,7 +77,8 @@ class TestBudget:
         client.get("/blog/search", {"q": words})
         statements.clear()
         assert "<mark>p3</mark>" in client.get("/blog/search", {"q": words}).text or "p3" not in words
-        assert len(statements) <= WARM, statements
+        # Once a second one request of a process looks whether anything has changed; it may be this one.
+        assert len([each for each in statements if "FROM generations" not in each]) <= WARM, statements
 
     @pytest.mark.parametrize("address", READ_MOST)
     def test_of_somebody_signed_in(self, people, statements, address):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
 
 from apps.admin.forms.posts import PostForm
@@ -144,9 +145,13 @@ class EditorView(View):
 
     def refused(self, error: AppError) -> Response | None:
         """Keep what was typed: beside the saved text, in the editor again, or on a page that sends it once more."""
-        form = self.empty_form()
+        form = self.form(PostForm)
         if form.is_empty:
             return None
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            # Who this is can't be asked any more, so the fields are those that were sent.
+            return self._kept(form, error)
+        form = self.empty_form()
         if isinstance(error, EditConflict):
             return self.both_texts(form, error, self.request.args["id"])
         field = getattr(error, "field", None)
