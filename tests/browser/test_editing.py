@@ -50,7 +50,8 @@ def test_saving_changes_nothing_for_readers(editor, reader, post):
 
 
 def test_what_was_saved_is_in_the_editor_again(editor):
-    type_and_press(editor, NEW, "Save")
+    with editor.expect_navigation():
+        type_and_press(editor, NEW, "Save")
     editor.reload()
     expect(editor.get_by_label("Text", exact=True)).to_have_value(NEW)
 
