@@ -7,7 +7,7 @@ from apps.auth.app import AuthApp
 from apps.auth.services.devices import DeviceService
 from apps.auth.services.setup import announce_setup
 from apps.blog.app import BlogApp, RootApp
-from apps.blog.services.welcome import make_welcome
+from apps.blog.services.writing.welcome import make_welcome
 from core.settings import Settings
 from core.web.site import Parts, Site
 

@@ -39,8 +39,8 @@ FILL = """
 import sys
 from datetime import timedelta
 from apps.auth.services.accounts import AccountService
-from apps.blog.services.drafts import PostDraft
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.writing.drafts import PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from core import clock
 from core.database.database import Database
 from core.permissions import Role

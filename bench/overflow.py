@@ -17,10 +17,10 @@ from sources import source_of
 from sqlalchemy import select
 
 from apps.blog.models.post import PAGE, POST, Post
+from apps.blog.services.access.visibility import listed
 from apps.blog.services.importing.report import Report
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
-from apps.blog.services.visibility import listed
 from core.site_settings import SiteSettingsService
 from core.web.site import Site
 from tests.support.browser import launched_browser

@@ -19,10 +19,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
 from apps.blog.models.post import PAGE, Post
+from apps.blog.services.access.visibility import listed
+from apps.blog.services.finding.search import SearchService
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
-from apps.blog.services.search import SearchService
-from apps.blog.services.visibility import listed
 from core.database.database import Database
 from core.database.migrating import alembic_config
 from core.settings import Settings

@@ -4,8 +4,8 @@ from itertools import count
 
 from apps.auth.models import User
 from apps.blog.models.post import PAGE
-from apps.blog.services.publishing import PostDraft, PublishingService
-from apps.blog.services.terms import TermService
+from apps.blog.services.terms.terms import TermService
+from apps.blog.services.writing.publishing import PostDraft, PublishingService
 from core import clock
 from core.permissions import Role
 

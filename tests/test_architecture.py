@@ -47,6 +47,10 @@ def test_core_is_built_from_the_ground_up():
     assert_none(all_faults(rules.imports_up_in_core, PRODUCT_SOURCES))
 
 
+def test_the_blogs_services_stand_on_what_is_below():
+    assert_none(all_faults(rules.imports_up_in_blog, PRODUCT_SOURCES))
+
+
 def test_only_core_web_speaks_with_bottle():
     assert_none(all_faults(rules.bottle_outside_core, PRODUCT_SOURCES))
 
@@ -104,22 +108,28 @@ def test_the_rules_read_the_project():
         (rules.forbidden_imports, "core/jobs.py", "from apps.auth.models import User"),
         (rules.forbidden_imports, "apps/auth/models.py", "import wtforms"),
         (rules.forbidden_imports, "apps/auth/services/users.py", "from core.web.request import Request"),
-        (rules.forbidden_imports, "apps/blog/services/posts.py", "import jinja2.utils"),
+        (rules.forbidden_imports, "apps/blog/services/reading/posts.py", "import jinja2.utils"),
         (rules.forbidden_imports, "apps/blog/forms.py", "from sqlalchemy import select"),
         (rules.forbidden_imports, "apps/blog/views/posts.py", "from sqlalchemy.exc import IntegrityError"),
-        (rules.imports_up, "apps/blog/models/post.py", "from apps.blog.services.posts import PostService"),
-        (rules.imports_up, "apps/blog/forms.py", "from apps.blog.services.posts import PostService"),
-        (rules.imports_up, "apps/blog/services/posts.py", "from apps.blog.forms import PostForm"),
+        (rules.imports_up, "apps/blog/models/post.py", "from apps.blog.services.reading.posts import PostService"),
+        (rules.imports_up, "apps/blog/forms.py", "from apps.blog.services.reading.posts import PostService"),
+        (rules.imports_up, "apps/blog/services/reading/posts.py", "from apps.blog.forms import PostForm"),
         (rules.imports_up, "apps/blog/views/posts.py", "from apps.blog.app import BlogApp"),
         (rules.imports_across, "apps/auth/services/users.py", "from apps.blog.models import Post"),
         (rules.imports_across, "apps/admin/views/posts.py", "from apps.blog.models import Post"),
         (rules.imports_across, "apps/admin/views/posts.py", "from apps.blog.views.posts import PostViews"),
-        (rules.imports_across, "apps/admin/forms.py", "from apps.blog.services.posts import PostService"),
+        (rules.imports_across, "apps/admin/forms.py", "from apps.blog.services.reading.posts import PostService"),
         (rules.knows_the_whole, "apps/blog/app.py", "from apps.site import create_site"),
         (rules.knows_the_whole, "apps/site.py", "import apps.wsgi"),
         (rules.imports_up_in_core, "core/errors.py", "from core.database.base import Base"),
         (rules.imports_up_in_core, "core/database/base.py", "from core.jobs import Job"),
         (rules.imports_up_in_core, "core/jobs.py", "from core.web.request import Request"),
+        (
+            rules.imports_up_in_blog,
+            "apps/blog/services/terms/lists.py",
+            "from apps.blog.services.writing import drafts",
+        ),
+        (rules.imports_up_in_blog, "apps/blog/services/typed.py", "from apps.blog.services.access import visibility"),
         (rules.bottle_outside_core, "apps/blog/app.py", "from bottle import request"),
         (rules.imports_inside, "core/jobs.py", "def run():\n    import json"),
         (rules.imports_inside, "core/jobs.py", "try:\n    import ujson\nexcept ImportError:\n    ujson = None"),
@@ -143,7 +153,7 @@ def test_a_rule_sees_its_fault(rule, path, text):
 @pytest.mark.parametrize(
     ("rule", "path", "text"),
     [
-        (rules.imports_across, "apps/admin/views/posts.py", "from apps.blog.services.posts import PostService"),
+        (rules.imports_across, "apps/admin/views/posts.py", "from apps.blog.services.reading.posts import PostService"),
         (rules.imports_across, "apps/blog/models/post.py", "from apps.auth.models import User"),
         (rules.imports_inside, "core/jobs.py", "if TYPE_CHECKING:\n    from core.mail import Mail"),
         (rules.built_sql, "core/jobs.py", "from sqlalchemy import text\nPING = 'SELECT 1'\ntext(PING)"),

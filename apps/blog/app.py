@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from apps.blog.jobs import IndexJob, RelatedJob
-from apps.blog.services.indexing import INDEX, IndexService
-from apps.blog.services.indexnow import INDEXNOW, IndexNowSender
-from apps.blog.services.kept import Kept, last_newest
-from apps.blog.services.menu import menu_of
-from apps.blog.services.preview_links import PreviewLinkService
-from apps.blog.services.related import KIND as RELATED, RelatedService
+from apps.blog.services.access.preview_links import PreviewLinkService
+from apps.blog.services.finding.indexing import INDEX, IndexService
+from apps.blog.services.finding.related import KIND as RELATED, RelatedService
+from apps.blog.services.reach.indexnow import INDEXNOW, IndexNowSender
+from apps.blog.services.reading.kept import Kept, last_newest
+from apps.blog.services.reading.menu import menu_of
 from apps.blog.views.archive import ArchiveViews
 from apps.blog.views.authors import AuthorViews
 from apps.blog.views.covers import CoverViews

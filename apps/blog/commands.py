@@ -11,14 +11,14 @@ from urllib.parse import quote
 import click
 from sqlalchemy.orm import Session
 
+from apps.blog.services.finding.indexing import BATCH as INDEX_BATCH, IndexService
 from apps.blog.services.importing.imported import Source
 from apps.blog.services.importing.jekyll import JekyllSource
 from apps.blog.services.importing.markdown import MarkdownSource
 from apps.blog.services.importing.report import Group, Notice, Outcome, Report, Result
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
-from apps.blog.services.indexing import BATCH as INDEX_BATCH, IndexService
-from apps.blog.services.rendering import RenderingService
+from apps.blog.services.writing.rendering import RenderingService
 from core.commands import Operator
 from core.i18n import Message
 from core.text.slugs import SlugStyle

@@ -5,8 +5,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from apps.blog.services.indexing import BATCH, IndexService
-from apps.blog.services.related import RelatedService
+from apps.blog.services.finding.indexing import BATCH, IndexService
+from apps.blog.services.finding.related import RelatedService
 from core.database.database import Database
 
 

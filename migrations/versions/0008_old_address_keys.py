@@ -36,7 +36,7 @@ def downgrade() -> None:
 
 
 def _key(address: str) -> str:
-    """Return what apps.blog.services.old_addresses.address_key returned when this was written."""
+    """Return what apps.blog.services.reach.old_addresses.address_key returned when this was written."""
     path = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unquote(address)).casefold())
     path = _ENDING.sub("", path.rstrip("/")).rstrip("/")
     return hashlib.sha256(path.encode()).hexdigest() if path else ""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from apps.auth.services.passwords import verify_password
 from apps.blog.models.post import PASSWORD, Post
 from apps.blog.models.preview import PreviewLink
-from apps.blog.services.preview_links import MOST
+from apps.blog.services.access.preview_links import MOST
 from tests.factories import make_page, make_post, make_user
 
 pytestmark = pytest.mark.usefixtures("no_errors")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from apps.blog.services.publishing import PostDraft, PublishingService
+from apps.blog.services.writing.publishing import PostDraft, PublishingService
 from core import clock as core_clock
 from tests.factories import make_draft, make_page, make_post
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.blog.services import rendering
+from apps.blog.services.writing import rendering
 from tests.support.writers import Writers
 
 

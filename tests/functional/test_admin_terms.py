@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.blog.services.terms import TermService
+from apps.blog.services.terms.terms import TermService
 from core.site_settings import SiteSettingsService
 from tests.factories import make_post
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from apps.blog.services.drafts import PostDraft
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.writing.drafts import PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from tests.factories import make_draft, make_page, make_post, make_tag, make_user
 
 

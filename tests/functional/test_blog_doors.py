@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from apps.auth.services.passwords import hash_password
 from apps.blog.models.post import MEMBERS, PASSWORD, PRIVATE, PUBLIC, UNLISTED, Post
-from apps.blog.services.preview_links import PreviewLinkService
-from apps.blog.services.publishing import PostDraft, PublishingService
-from apps.blog.services.unlocking import LIFETIME
+from apps.blog.services.access.preview_links import PreviewLinkService
+from apps.blog.services.access.unlocking import LIFETIME
+from apps.blog.services.writing.publishing import PostDraft, PublishingService
 from core.limits import UNLOCK
 from core.site_settings import SiteSettingsService
 from tests.factories import make_draft, make_post, make_user

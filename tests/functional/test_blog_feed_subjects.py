@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.blog.services.translations import TranslationService
+from apps.blog.services.reading.translations import TranslationService
 from core.site_settings import SiteSettingsService
 from tests.factories import make_post, make_tag, make_user
 from tests.support.feeds import FORMS, titles

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from defusedxml import ElementTree
 
-from apps.blog.services.search import PAGE_SIZE
+from apps.blog.services.finding.search import PAGE_SIZE
 from core.limits import SEARCH
 from core.text.search import QUERY_LIMIT
 from tests.factories import make_page, make_post, make_user

@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.blog.services.drafts import PostDraft
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.writing.drafts import PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from tests.factories import make_draft, make_post
 from tests.support.secrets import (
     CANARY,

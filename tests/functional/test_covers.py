@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from apps.blog.models.post import MEMBERS, UNLISTED, FormerSlug
-from apps.blog.services import cover_drawing
+from apps.blog.services.reach import cover_drawing
 from apps.blog.views import covers
 from core import clock
 from core.site_settings import SiteSettingsService, StoredPicture

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from apps.blog.models.post import MEMBERS, UNLISTED
-from apps.blog.services.drafts import PostDraft
-from apps.blog.services.indexnow import ENDPOINT, INDEXNOW, IndexNowRefused, IndexNowSender
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.reach.indexnow import ENDPOINT, INDEXNOW, IndexNowRefused, IndexNowSender
+from apps.blog.services.writing.drafts import PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from core.jobs import DONE, WAITING, Job, Worker
 from core.site_settings import SiteSettingsService
 from tests.factories import make_draft, make_page, make_post, make_user

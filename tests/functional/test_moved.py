@@ -4,9 +4,9 @@ import pytest
 
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import MEMBERS, PRIVATE, FormerSlug
-from apps.blog.services.drafts import draft_of
-from apps.blog.services.old_addresses import address_key
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.reach.old_addresses import address_key
+from apps.blog.services.writing.drafts import draft_of
+from apps.blog.services.writing.publishing import PublishingService
 from core import clock as core_clock
 from core.site_settings import SiteSettingsService
 from tests.factories import make_draft, make_page, make_post, make_user

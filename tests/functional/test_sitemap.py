@@ -4,8 +4,8 @@ import pytest
 import xmlschema
 from defusedxml.ElementTree import fromstring
 
-from apps.blog.services import sitemap
-from apps.blog.services.translations import TranslationService
+from apps.blog.services.reach import sitemap
+from apps.blog.services.reading.translations import TranslationService
 from core.site_settings import SiteSettingsService
 from tests.factories import make_draft, make_page, make_post, make_user
 from tests.support.source import ROOT

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from apps.auth.services.links import RESET, SETUP, LinkService
 from apps.auth.services.passwords import hash_password
 from apps.blog.models.post import MEMBERS, PASSWORD, Post
-from apps.blog.services.preview_links import PreviewLinkService
-from apps.blog.services.publishing import PostDraft, PublishingService
-from apps.blog.services.term_editing import CATEGORY, SERIES, TAG, TermDraft, TermEditingService
-from apps.blog.services.term_lists import TermListService
+from apps.blog.services.access.preview_links import PreviewLinkService
+from apps.blog.services.terms.editing import CATEGORY, SERIES, TAG, TermDraft, TermEditingService
+from apps.blog.services.terms.lists import TermListService
+from apps.blog.services.writing.publishing import PostDraft, PublishingService
 from apps.site import create_site
 from core import clock
 from core.audit import Actor

@@ -6,8 +6,8 @@ from sqlalchemy import delete, select, update
 
 from apps.auth.services.devices import DeviceService
 from apps.blog.models.post import Post
-from apps.blog.services.publishing import PublishingService
-from apps.blog.services.term_editing import TermDraft, TermEditingService
+from apps.blog.services.terms.editing import TermDraft, TermEditingService
+from apps.blog.services.writing.publishing import PublishingService
 from apps.site import BOTTLEPOST, create_site
 from core import clock
 from core.audit import Actor

@@ -37,6 +37,8 @@ GROUND = {
     *("settings", "settings_files"),
     "vendored",
 }
+#: Groups of the blog's services from the ground up: each imports itself, what is below, and what stands beside them.
+BLOG_GROUPS = ("access", "terms", "reading", "finding", "reach", "writing", "importing")
 PICKLES = ("pickle", "_pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib")
 FILE_LIMIT = 300
 FUNCTION_LIMIT = 40
@@ -84,6 +86,20 @@ def imports_across(source: Source) -> Iterator[str]:
             yield source.at(found.line, f"views reach only the services of another sub-app: {found.name}")
         elif layer == "forms" and wanted == "services":
             yield source.at(found.line, f"forms never import services: {found.name}")
+
+
+def imports_up_in_blog(source: Source) -> Iterator[str]:
+    """Find imports between the groups of the blog's services from the ground to what stands on it."""
+    if not source.module.startswith("apps.blog.services."):
+        return
+    for found in source.imports:
+        if found.reaches("apps.blog.services") and _blog_height(found.name) > _blog_height(source.module):
+            yield source.at(found.line, f"{source.module} stands below {found.name}")
+
+
+def _blog_height(module: str) -> int:
+    """Return the place of a module's group; what is in none stands below all."""
+    return next((height for height, group in enumerate(BLOG_GROUPS) if module.split(".")[3:4] == [group]), -1)
 
 
 def knows_the_whole(source: Source) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Texts as people really post them, in English and Chinese, short and unwieldy; for looking at pages."""
 
-from apps.blog.services.publishing import PostDraft
+from apps.blog.services.writing.publishing import PostDraft
 from tests.support.sample_pictures import SIZES
 from tests.support.sample_texts import EVERYTHING, SIX_HUNDRED_WORDS
 

@@ -10,10 +10,10 @@ from sqlalchemy import delete
 
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import MEMBERS, PAGE, PASSWORD, PRIVATE, REVIEW, UNLISTED
-from apps.blog.services.drafts import PostDraft, draft_of
-from apps.blog.services.old_addresses import address_key
-from apps.blog.services.preview_links import PreviewLinkService
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.access.preview_links import PreviewLinkService
+from apps.blog.services.reach.old_addresses import address_key
+from apps.blog.services.writing.drafts import PostDraft, draft_of
+from apps.blog.services.writing.publishing import PublishingService
 from apps.site import create_site
 from core import clock
 from core.limits import Hits

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from apps.auth.models import User
 from apps.blog.models.post import DRAFT, PAGE, POST, PUBLISHED, REVIEW, PendingChange, Post, PostAuthor
-from apps.blog.services.access import with_people_and_terms
-from apps.blog.services.search import SearchService
+from apps.blog.services.access.loading import with_people_and_terms
+from apps.blog.services.finding.search import SearchService
 from core import clock
 from core.permissions import ANY
 from core.text.search import parse_query

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from apps.blog.models.post import PAGE, Post
-from apps.blog.services.visibility import listed
+from apps.blog.services.access.visibility import listed
 
 #: More are nobody's choice.
 _MOST = 500

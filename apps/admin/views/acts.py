@@ -2,7 +2,7 @@
 
 from apps.admin.forms.posts import PostForm
 from apps.admin.views.editor import NUMBER, EditorView
-from apps.blog.services.publishing import draft_of
+from apps.blog.services.writing.publishing import draft_of
 from core import clock
 from core.i18n import N_
 from core.limits import WRITE

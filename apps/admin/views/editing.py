@@ -5,10 +5,11 @@ from typing import Any
 
 from apps.admin.forms.posts import PostForm
 from apps.admin.views.editor import NUMBER, EditorView, refuse_unfit
-from apps.blog.services.kept import Kept
-from apps.blog.services.menu import menu_of
-from apps.blog.services.preview import Preview
-from apps.blog.services.publishing import EditConflict, PostDraft, draft_of
+from apps.blog.services.reading.kept import Kept
+from apps.blog.services.reading.menu import menu_of
+from apps.blog.services.writing.draft_checks import checked
+from apps.blog.services.writing.preview import Preview
+from apps.blog.services.writing.publishing import EditConflict, PostDraft, draft_of
 from core.i18n import N_
 from core.limits import WRITE
 from core.web.response import Response
@@ -89,5 +90,5 @@ class EditingViews(EditorView):
 
 
 def _holds_another_text(post: Any, draft: PostDraft) -> bool:
-    typed = draft.checked()
+    typed = checked(draft)
     return (post.title, post.source) != (typed.title, typed.source)

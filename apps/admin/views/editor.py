@@ -9,10 +9,11 @@ from apps.admin.forms.posts import PostForm
 from apps.admin.services.desk import PAGE, POST
 from apps.admin.services.differences import compare
 from apps.auth.services.passwords import hash_password
-from apps.blog.services.preview_links import DAYS, PreviewLinkService
-from apps.blog.services.publishing import EditConflict, PostDraft, PublishingService, draft_of
-from apps.blog.services.rendering import render_draft
-from apps.blog.services.translations import TranslationService
+from apps.blog.services.access.preview_links import DAYS, PreviewLinkService
+from apps.blog.services.reading.translations import TranslationService
+from apps.blog.services.writing.draft_checks import checked
+from apps.blog.services.writing.publishing import EditConflict, PostDraft, PublishingService, draft_of
+from apps.blog.services.writing.rendering import render_draft
 from core import clock
 from core.errors import AppError, BadRequest, Forbidden
 from core.i18n import N_, Message
@@ -119,7 +120,7 @@ class EditorView(View):
     def rendered(self, draft: PostDraft) -> PostDraft:
         """Return the draft, rendered before the transaction that writes; raise DraftRefused for one that can't be."""
         with self.request.outside_transaction():
-            render_draft(draft.checked())
+            render_draft(checked(draft))
         return draft
 
     def editor(self, form: PostForm, post: Any = None, *, status: int = 200) -> Response:

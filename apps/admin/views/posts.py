@@ -3,7 +3,7 @@
 from functools import partial
 
 from apps.admin.services.desk import PAGE, POST, DeskService, Wanted, is_state
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.writing.publishing import PublishingService
 from core.errors import AppError, NotFound
 from core.permissions import can
 from core.web.pagination import Pager

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, Final
 
 from apps.admin.forms.terms import MergeForm, TermForm, part_numbers
-from apps.blog.services.term_editing import (
+from apps.blog.services.terms.editing import (
     CATEGORY,
     SERIES,
     TAG,
@@ -14,7 +14,7 @@ from apps.blog.services.term_editing import (
     TermEditingService,
     TermSlugTaken,
 )
-from apps.blog.services.term_lists import TermListService
+from apps.blog.services.terms.lists import TermListService
 from core.errors import BadRequest
 from core.i18n import N_
 from core.limits import WRITE

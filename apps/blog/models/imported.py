@@ -23,7 +23,7 @@ class ImportSource(Base):
     #: None when the post is gone for good, so that no later run brings it back.
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
     old_address: Mapped[str] = mapped_column(String(1000), default="")
-    #: What all spellings of that address have in common, by which it is found: apps.blog.services.old_addresses.
+    #: What all spellings of that address have in common, by which it is found: apps.blog.services.reach.old_addresses.
     old_key: Mapped[str] = mapped_column(key(64), default="", server_default="", index=True)
     #: sha256 of what was imported, and the post's version it made: tells a change there from a change here.
     content_hash: Mapped[str] = mapped_column(key(64))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from apps.blog.services.archive import Month, by_year, month_of, year_of
-from apps.blog.services.links import Link
+from apps.blog.services.reading.archive import Month, by_year, month_of, year_of
+from apps.blog.services.reading.links import Link
 from apps.blog.views.reading import ReadingView
 from core.errors import NotFound
 from core.web.response import Response

@@ -1,6 +1,6 @@
 """Authors: who writes here, and what each has written."""
 
-from apps.blog.services.authors import AuthorService
+from apps.blog.services.reading.authors import AuthorService
 from apps.blog.views.posts import ListingView
 from core.errors import NotFound
 from core.web.response import Response

@@ -8,9 +8,9 @@ from typing import Final
 from PIL.Image import Image
 
 from apps.blog.models.post import POST
-from apps.blog.services.cover_drawing import Look, draw_cover
-from apps.blog.services.covers import CoverService, CoverText, cover_tag
-from apps.blog.services.old_addresses import OldAddressService
+from apps.blog.services.reach.cover_drawing import Look, draw_cover
+from apps.blog.services.reach.covers import CoverService, CoverText, cover_tag
+from apps.blog.services.reach.old_addresses import OldAddressService
 from core.errors import NotFound, Unavailable
 from core.pictures import read_picture
 from core.web.accent import LIGHT, LIGHT_ACCENT, shades

@@ -6,9 +6,9 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from apps.blog.models.term import CATEGORY, TAG
-from apps.blog.services.feed_subjects import AUTHOR, LANGUAGE, SITE, FeedSubject, FeedSubjectService
-from apps.blog.services.feeds import feed_entries, last_change
-from apps.blog.services.terms import TermService
+from apps.blog.services.reach.feed_subjects import AUTHOR, LANGUAGE, SITE, FeedSubject, FeedSubjectService
+from apps.blog.services.reach.feeds import feed_entries, last_change
+from apps.blog.services.terms.terms import TermService
 from apps.blog.views.addresses import FullAddresses
 from apps.blog.views.json_feed import json_feed
 from apps.blog.views.reading import ReadingView

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from apps.blog.services.feeds import FeedAuthor, FeedEntry
+from apps.blog.services.reach.feeds import FeedAuthor, FeedEntry
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from apps.blog.models.post import PAGE, POST
 from apps.blog.models.term import CATEGORY, TAG
-from apps.blog.services.feed_subjects import AUTHOR, FeedSubjectService
-from apps.blog.services.old_addresses import OldAddressService
+from apps.blog.services.reach.feed_subjects import AUTHOR, FeedSubjectService
+from apps.blog.services.reach.old_addresses import OldAddressService
 from apps.blog.views.own_files import owners_file
 from core.errors import MethodNotAllowed, NotFound
 from core.web.response import Response

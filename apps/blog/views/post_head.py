@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from apps.blog.services.covers import COVER_SIZE, cover_tag
+from apps.blog.services.reach.covers import COVER_SIZE, cover_tag
 from apps.blog.views.addresses import FullAddresses
 from core.web.request import AnonymousRequest
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from apps.blog.models.post import PAGE, POST
-from apps.blog.services.rendering import contents_of
-from apps.blog.services.shelves import Shelf
+from apps.blog.services.reading.shelves import Shelf
+from apps.blog.services.writing.rendering import contents_of
 from apps.blog.views.post_head import post_head
 from apps.blog.views.reading import ReadingView
 from apps.blog.views.texts import TextView

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from apps.blog.services.preview import Preview
-from apps.blog.services.preview_links import PreviewLinkService
+from apps.blog.services.access.preview_links import PreviewLinkService
+from apps.blog.services.writing.preview import Preview
 from apps.blog.views.reading import ReadingView, for_one_reader
 from core.web.response import Response
 from core.web.route import route

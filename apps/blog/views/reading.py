@@ -4,9 +4,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from apps.blog.models.post import PAGE
-from apps.blog.services.kept import Kept
-from apps.blog.services.menu import menu_of
-from apps.blog.services.posts import PostService
+from apps.blog.services.reading.kept import Kept
+from apps.blog.services.reading.menu import menu_of
+from apps.blog.services.reading.posts import PostService
 from core.permissions import can
 from core.web.pagination import Pager
 from core.web.response import Response

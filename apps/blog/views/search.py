@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from apps.blog.services.search import PAGE_SIZE, Found, SearchService
+from apps.blog.services.finding.search import PAGE_SIZE, Found, SearchService
 from apps.blog.views.reading import ReadingView
 from core.errors import BadRequest, NotFound
 from core.i18n import N_

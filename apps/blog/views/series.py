@@ -1,7 +1,7 @@
 """Series: what is to be read one after the other."""
 
 from apps.blog.models.term import SERIES
-from apps.blog.services.terms import TermService
+from apps.blog.services.terms.terms import TermService
 from apps.blog.views.reading import ReadingView
 from core.errors import NotFound
 from core.web.response import Response

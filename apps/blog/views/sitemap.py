@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from apps.blog.models.post import PAGE
-from apps.blog.services.sitemap import AUTHOR, HOME, SitemapEntry, SitemapService
+from apps.blog.services.reach.sitemap import AUTHOR, HOME, SitemapEntry, SitemapService
 from apps.blog.views.addresses import FullAddresses
 from apps.blog.views.reading import ReadingView
 from core.errors import NotFound

@@ -1,7 +1,7 @@
 """Tags and categories: what there is, and the posts under one of them."""
 
 from apps.blog.models.term import CATEGORY, TAG
-from apps.blog.services.terms import TermService
+from apps.blog.services.terms.terms import TermService
 from apps.blog.views.posts import ListingView
 from core.errors import NotFound
 from core.web.response import Response

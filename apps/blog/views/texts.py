@@ -5,11 +5,11 @@ from typing import Any
 
 from apps.blog.forms import UnlockForm
 from apps.blog.models.post import PAGE, UNLISTED
-from apps.blog.services.doors import DoorService
-from apps.blog.services.old_addresses import OldAddressService
-from apps.blog.services.rendering import contents_of
-from apps.blog.services.unlocking import Keyring
-from apps.blog.services.visibility import may_read
+from apps.blog.services.access.doors import DoorService
+from apps.blog.services.access.unlocking import Keyring
+from apps.blog.services.access.visibility import may_read
+from apps.blog.services.reach.old_addresses import OldAddressService
+from apps.blog.services.writing.rendering import contents_of
 from apps.blog.views.reading import ReadingView, for_one_reader
 from core.cookies import Cookie
 from core.errors import Forbidden, NotFound

@@ -5,7 +5,7 @@ from typing import Final
 from apps.auth.services.passwords import verify_password
 from apps.blog.forms import UnlockForm
 from apps.blog.models.post import PAGE, POST
-from apps.blog.services.unlocking import LIFETIME
+from apps.blog.services.access.unlocking import LIFETIME
 from apps.blog.views.texts import TextView
 from core.errors import Unprocessable
 from core.i18n import N_

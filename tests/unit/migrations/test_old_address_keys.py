@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import command
 
-from apps.blog.services.old_addresses import address_key
+from apps.blog.services.reach.old_addresses import address_key
 from core.database.migrating import alembic_config
 from tests.support.databases import open_database, settings_for
 from tests.support.source import ROOT

@@ -6,8 +6,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from apps.blog.models.term import Category, Series, Tag
-from apps.blog.services.drafts import PostDraft
-from apps.blog.services.terms import TermService
+from apps.blog.services.terms.terms import TermService
+from apps.blog.services.writing.drafts import PostDraft
 
 T = TypeVar("T", Tag, Category)
 

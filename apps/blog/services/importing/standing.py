@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from apps.auth.services.passwords import hash_password
 from apps.blog.models.post import PASSWORD, PRIVATE, PUBLIC, UNLISTED
-from apps.blog.services.draft_checks import ALT_LIMIT, PIXELS_LIMIT, is_picture
 from apps.blog.services.importing.fields import Fields
-from apps.blog.services.terms import NAME_LIMIT
+from apps.blog.services.terms.terms import NAME_LIMIT
+from apps.blog.services.writing.draft_checks import ALT_LIMIT, PIXELS_LIMIT, is_picture
 
 _PICTURES: Final = ("cover", "image", "banner", "banner_img", "cover_image", "hero_image", "feature_image", "thumbnail")
 _ADDRESSES: Final = ("path", "url", "src", "image", "feature")

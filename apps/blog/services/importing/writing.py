@@ -13,21 +13,21 @@ from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import DRAFT, POST, PUBLISHED, Post, PostAuthor
 from apps.blog.models.revision import LIVE, SAVED, Revision
 from apps.blog.models.term import PostTerm
-from apps.blog.services.access import alone_with_all
-from apps.blog.services.draft_checks import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT
-from apps.blog.services.drafts import COLUMNS, PostDraft
+from apps.blog.services.access.loading import alone_with_all
+from apps.blog.services.finding.indexing import IndexService
+from apps.blog.services.finding.related import RelatedService
 from apps.blog.services.importing.imported import ImportedPost
 from apps.blog.services.importing.known_terms import KnownTerms
 from apps.blog.services.importing.old_pictures import count_old_pictures
 from apps.blog.services.importing.report import Kind, Notice, Outcome, Result
 from apps.blog.services.importing.slugs import ImportedSlugs, ImportOptions, source_key
 from apps.blog.services.importing.standing import Standing
-from apps.blog.services.indexing import IndexService
-from apps.blog.services.old_addresses import address_key
-from apps.blog.services.publishing import PublishingService
-from apps.blog.services.related import RelatedService
-from apps.blog.services.rendering import render_draft
-from apps.blog.services.terms import NAME_LIMIT
+from apps.blog.services.reach.old_addresses import address_key
+from apps.blog.services.terms.terms import NAME_LIMIT
+from apps.blog.services.writing.draft_checks import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT, checked
+from apps.blog.services.writing.drafts import COLUMNS, PostDraft
+from apps.blog.services.writing.publishing import PublishingService
+from apps.blog.services.writing.rendering import render_draft
 from core import clock
 from core.i18n import N_
 from core.permissions import Role
@@ -85,7 +85,7 @@ class PostWriter:
         Return its HTML, too.
         """
         slug = self._slugs.take(item.source_id, (imported.slug, imported.name, imported.title))
-        draft = _draft(imported, slug).checked()
+        draft = checked(_draft(imported, slug))
         authors = self._authors(imported)
         post = self._new(draft, imported)
         self._assign(post, authors)

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from apps.blog import commands
 from apps.blog.models.post import Post
 from apps.blog.models.search import PostSearch
-from apps.blog.services.indexing import IndexService
-from apps.blog.services.search import SearchService
+from apps.blog.services.finding.indexing import IndexService
+from apps.blog.services.finding.search import SearchService
 from core.generation import Generation
 from core.text.markdown import HTML_VERSION
 from core.text.search import parse_query

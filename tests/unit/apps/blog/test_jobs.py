@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from apps.blog.jobs import IndexJob
 from apps.blog.models.search import PostSearch
-from apps.blog.services.indexing import BATCH, IndexService
+from apps.blog.services.finding.indexing import BATCH, IndexService
 from tests.factories import make_draft, make_user
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.admin.services.desk import PAGE, DeskService, Wanted, is_state
-from apps.blog.services.publishing import PublishingService, draft_of
+from apps.blog.services.writing.publishing import PublishingService, draft_of
 from core.permissions import Role
 from tests.factories import make_draft, make_page, make_post, make_user
 

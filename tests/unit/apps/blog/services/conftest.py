@@ -2,9 +2,9 @@
 
 import pytest
 
-from apps.blog.services.publishing import PublishingService
-from apps.blog.services.term_editing import TermDraft, TermEditingService
-from apps.blog.services.term_lists import TermListService
+from apps.blog.services.terms.editing import TermDraft, TermEditingService
+from apps.blog.services.terms.lists import TermListService
+from apps.blog.services.writing.publishing import PublishingService
 from core.audit import Actor
 from tests.factories import make_user
 

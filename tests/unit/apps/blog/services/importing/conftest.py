@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from apps.blog.models.post import Post
-from apps.blog.services.access import alone_with_all
+from apps.blog.services.access.loading import alone_with_all
 from apps.blog.services.importing.jekyll import JekyllSource
 from apps.blog.services.importing.markdown import MarkdownSource
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
-from apps.blog.services.publishing import PublishingService
+from apps.blog.services.writing.publishing import PublishingService
 
 
 class Folder:

@@ -9,8 +9,8 @@ from apps.auth.models import User
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import Post
 from apps.blog.models.revision import Revision
-from apps.blog.services.drafts import PostDraft
 from apps.blog.services.importing import service
+from apps.blog.services.writing.drafts import PostDraft
 from core.generation import Generation
 from tests.factories import make_post
 
