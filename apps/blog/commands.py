@@ -18,7 +18,7 @@ from apps.blog.services.importing.markdown import MarkdownSource
 from apps.blog.services.importing.report import Group, Notice, Outcome, Report, Result
 from apps.blog.services.importing.service import import_all
 from apps.blog.services.importing.slugs import ImportOptions
-from apps.blog.services.writing.rendering import RenderingService
+from apps.blog.services.writing.rendering import RenderingService, Rerendered
 from core.commands import Operator
 from core.i18n import Message
 from core.text.slugs import SlugStyle
@@ -171,7 +171,9 @@ def rerender(operator: Operator) -> None:
     run = operator.database.run
     last = done = 0
     while ids := run(partial(_outdated, after=last)):
-        done += run(partial(_rerendered, ids=ids))
+        with operator.database.reading() as db:
+            texts = RenderingService(db).render(ids)
+        done += run(partial(_stored, texts=texts))
         last = ids[-1]
     click.echo(f"{done} texts rendered.")
 
@@ -180,8 +182,8 @@ def _outdated(db: Session, *, after: int) -> Sequence[int]:
     return RenderingService(db).list_outdated(after=after, size=BATCH)
 
 
-def _rerendered(db: Session, *, ids: Sequence[int]) -> int:
-    return RenderingService(db).rerender(ids)
+def _stored(db: Session, *, texts: Sequence[Rerendered]) -> int:
+    return RenderingService(db).store(texts)
 
 
 @click.group()

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 
 from core.text.embeds import card, is_embeddable, is_player
 from core.text.fences import NUMBERS_FROM
-from core.text.highlighting import full_name, highlight, language_name, numbered
+from core.text.highlighting import full_name, highlight, language_name, numbered, weight
 from core.text.html import ID_PREFIX
 from core.text.labels import label
 from core.text.mathml import to_mathml
+from core.text.scripts import HAN, KANA
 from core.text.slugs import slug_words
 
 _ATTRIBUTES = '(?:[^">]|"[^"]*")*'
 _TAG = re.compile(f"</?[a-z]{_ATTRIBUTES}>")
-_OPENING = re.compile(f"<[a-z]{_ATTRIBUTES}>")
+_WITH_ATTRIBUTES = re.compile(f"<[a-z][a-z0-9]* {_ATTRIBUTES}>")
 _HEADING = re.compile(f"<h([1-6])({_ATTRIBUTES})>(.*?)</h\\1>", re.DOTALL)
 _CODE_BLOCK = re.compile(f'(<div class="code"{_ATTRIBUTES}>\\s*)?(<pre{_ATTRIBUTES}>)(.*?)</pre>', re.DOTALL)
 _PLAIN_CODE = re.compile(f"(?:<code{_ATTRIBUTES}>)?([^<]*)(?:</code>)?")
@@ -32,6 +33,12 @@ _ANCHOR = re.compile(f'<a(?= [^>]*\\bclass="anchor"){_ATTRIBUTES}>(.*?)</a>', re
 _FRAME = re.compile(f"<p[ >]|</p>|<iframe({_ATTRIBUTES})>[^<]*(?:<(?!/iframe>)[^<]*)*</iframe>")
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _LONE_LINK = re.compile(f"<p>\\s*<a({_ATTRIBUTES})>([^<]*)</a>\\s*</p>")
+_LONE_PICTURE = re.compile(
+    f"<figure{_ATTRIBUTES}>.*?</figure>|"
+    f"<p({_ATTRIBUTES})>\\s*((?:<a{_ATTRIBUTES}>)?<img)({_ATTRIBUTES})(>(?:</a>)?)\\s*</p>",
+    re.DOTALL,
+)
+_CLASS = re.compile(' class="[^"]*"')
 _HREF = re.compile(r' (?:href|src)="([^"]*)"')
 _TITLE = re.compile(r' title="([^"]*)"')
 _TABLE = re.compile(f'(<div class="table"{_ATTRIBUTES}>\\s*)?<table{_ATTRIBUTES}>|</table>')
@@ -42,7 +49,15 @@ _ALIGN = re.compile(r' align="(left|right|center)"', re.IGNORECASE)
 _FRAGMENT = re.compile(f' href="#(?!{ID_PREFIX})(?=[^"])')
 _ID = re.compile(r' id="([^"]*)"')
 _LOWEST_HEADING = 6
-_MOST_HIGHLIGHTED = 200_000
+_MOST_HIGHLIGHTED = 60_000
+#: Languages whose emphasis is in dots wherever it stands; in others a stress on Han letters has to be told apart, which
+#: no face slants.
+_DOTTED = frozenset({"zh", "ja"})
+_HAN_EMPHASIS = re.compile(f"<em>(?=[^<>A-Za-z]*[{HAN}{KANA}][^<>A-Za-z]*</em>)")
+#: Of so many languages the code is coloured: what reads each has to be loaded.
+_MOST_LANGUAGES = 20
+#: So many headings have ids and stand in the table of contents.
+_MOST_HEADINGS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,17 @@ def _text_of(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", _ANNOTATION.sub("", markup))).split())
 
 
+def _lone_picture(found: re.Match[str]) -> str:
+    """Return a paragraph that is nothing but a picture as a figure, which takes over where the picture stands."""
+    if found[2] is None:
+        return found[0]
+    around, attributes = found[1], found[3]
+    placed = _CLASS.search(attributes)
+    if placed and not _CLASS.search(around):
+        around, attributes = around + placed[0], attributes.replace(placed[0], "", 1)
+    return f"<figure{around}>{found[2]}{attributes}{found[4]}</figure>"
+
+
 def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
     found = pattern.search(attributes)
     return html.unescape(found[1]) if found else ""
@@ -90,16 +116,19 @@ class _Arrangement:
     ids: set[str] = field(default_factory=set)
     names: Counter[str] = field(default_factory=Counter)
     shift: int = 0
+    headings: int = 0
     highlighted: int = 0
+    languages: set[str] = field(default_factory=set)
     images: int = 0
     in_paragraph: bool = False
     #: For each table that is open, whether it got a wrapper from us.
     tables: list[bool] = field(default_factory=list)
 
     def arrange(self, markup: str) -> str:
-        markup = _OPENING.sub(self._modernise, markup)
+        markup = _WITH_ATTRIBUTES.sub(self._modernise, markup)
         markup = self._formulas(markup)
         markup = _LONE_LINK.sub(self._lone_link, markup)
+        markup = _LONE_PICTURE.sub(_lone_picture, markup)
         if "<iframe" in markup:
             markup = _EMPTY.sub("", _FRAME.sub(self._frame, markup))
         self.shift = 2 - min((int(level) for level, _, _ in _HEADING.findall(markup)), default=2)
@@ -107,6 +136,8 @@ class _Arrangement:
         markup = _CODE_BLOCK.sub(self._code_block, markup)
         markup = _TABLE.sub(self._table, markup)
         markup = _IMAGE.sub(self._image, markup)
+        if self.language.partition("-")[0] not in _DOTTED:
+            markup = _HAN_EMPHASIS.sub('<em class="han">', markup)
         return _CHECKBOX.sub(self._checkbox, markup)
 
     def _modernise(self, tag: re.Match[str]) -> str:
@@ -159,7 +190,8 @@ class _Arrangement:
     def _heading(self, heading: re.Match[str]) -> str:
         attributes, inner = heading[2], _ANCHOR.sub(r"\1", heading[3])
         tag = f"h{min(_LOWEST_HEADING, int(heading[1]) + self.shift)}"
-        text = _text_of(inner)
+        self.headings += 1
+        text = _text_of(inner) if self.headings <= _MOST_HEADINGS else ""
         if text and not _ID.search(attributes):
             attributes += f' id="{self._unique_id(text)}"'
         found = _ID.search(attributes)
@@ -195,8 +227,11 @@ class _Arrangement:
         return wrapper + result if wrapper else f'<div class="code"{shown}>{result}</div>'
 
     def _highlighted(self, code: str, language: str) -> str:
-        self.highlighted += len(code)
-        return highlight(code, language if self.highlighted <= _MOST_HIGHLIGHTED else "")
+        self.highlighted += weight(code, language)
+        if len(self.languages) < _MOST_LANGUAGES:
+            self.languages.add(language)
+        fits = self.highlighted <= _MOST_HIGHLIGHTED and language in self.languages
+        return highlight(code, language if fits else "")
 
     def _table(self, tag: re.Match[str]) -> str:
         if tag[0] == "</table>":

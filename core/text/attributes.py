@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 #: A list in braces, with kramdown's colon or without; longer ones are text.
-BRACED = r"\{:?[ \t]*([^{}\n]{1,300}?)[ \t]*\}"
+BRACED = r"\{:?([^{}\n]{1,300})\}"
 
 _ITEM = re.compile(
     r"""(?P<key>[A-Za-z][\w.:-]{0,30}?)[=:](?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s,"']+))(?=[\s,]|$)"""
@@ -25,6 +25,9 @@ class Attributes:
 
 def read_attributes(text: str) -> Attributes | None:
     """Return what stands between the braces of a list; None if the text is none."""
+    text = text.strip(" \t")
+    if not text:
+        return None
     found = Attributes()
     position = 0
     while position < len(text):

@@ -12,18 +12,18 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from core.text.floods import is_flood
 from core.text.scripts import HANGUL, SHARED_MARKS, UNSPACED, joins_without_space
 
 _CJK = re.compile(f"[{UNSPACED}{HANGUL}]")
 # An address in plain text ends where Chinese begins: 见 http://a.com/，中文. One that has Han letters in it needs <…>.
 _ADDRESS_END = re.compile(f"[\\s<{UNSPACED}{SHARED_MARKS}]")
 _LONGEST_ADDRESS = 2_000
+#: Bare addresses that become links: each costs as much as a paragraph.
+MOST_ADDRESSES = 5_000
 _SCHEME = re.compile("(?<![a-z0-9.+-])(https?)$", re.IGNORECASE)
 # What may show at the end of a line without being text of it.
 _OPAQUE = frozenset({"hardbreak", "html_inline", "image"})
-# Each bracket may open a link, so the parser follows all of them; a text has few, and a list of links some thousand.
-_MOST_BRACKETS = 1_000
-_MOST_BRACKETS_IN_ALL = 20_000
 
 
 def cjk_plugin(parser: MarkdownIt) -> None:
@@ -56,13 +56,12 @@ class _InlineState(StateInline):
 
 
 class _Inline(ParserInline):
-    """The parser of a paragraph's content, which gives up on a flood of brackets."""
+    """The parser of a paragraph's content, which gives up on a flood of marks."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        brackets = src.count("[")
-        env["brackets"] = env.get("brackets", 0) + brackets
-        if brackets and (brackets > _MOST_BRACKETS or env["brackets"] > _MOST_BRACKETS_IN_ALL):
-            tokens.append(Token("text", "", 0, content=src))
+        # Without a sign that ends plain text there is nothing to look for, which is how most cells and items are.
+        if self.terminator_re.search(src) is None or is_flood(src, env):
+            tokens += [Token("text", "", 0, content=src)] if src else []
             return tokens
         state = _InlineState(src, md, env, tokens)
         self.tokenize(state)
@@ -86,6 +85,9 @@ def _link_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - t
     tail = state.src[state.pos : min(state.pos + _LONGEST_ADDRESS, state.posMax)]
     found = _ADDRESSES.match_at_start(scheme[1] + _ADDRESS_END.split(tail, maxsplit=1)[0])
     if found is None:
+        return False
+    state.env["addresses"] = state.env.get("addresses", 0) + 1
+    if state.env["addresses"] > MOST_ADDRESSES:
         return False
     address = found.url.rstrip("*~_")
     state.pending = state.pending[: -len(scheme[1])]

@@ -19,6 +19,8 @@ _APPARATUS = re.compile(
     "|<annotation(?: [^>]*)?>.*?</annotation>",
     re.DOTALL,
 )
+# In formulas variables of one letter stand close together; a name of several, like cos, is a word of its own.
+_NAME = re.compile("(?<=</m[in]>)<m[io](?: [^>]*)?>(?=[A-Za-z]{2})")
 # Not part of what a text begins with.
 _NOT_PROSE = re.compile(
     "<(?P<tag>pre|h[1-6]|table|figcaption|section)(?: [^>]*)?>.*?</(?P=tag)>"
@@ -39,7 +41,7 @@ _TRAILING_MARKS = " \t\n,;:–—-、，；：（(“‘「『["
 
 def plain_text(markup: str) -> str:
     """Return the text of rendered HTML, a line for each block, without what is no part of the reading."""
-    text = _CELL_END.sub(" ", _BLOCK_TAG.sub("\n", _APPARATUS.sub("", markup).replace("\n", " ")))
+    text = _CELL_END.sub(" ", _BLOCK_TAG.sub("\n", _NAME.sub(" ", _APPARATUS.sub("", markup)).replace("\n", " ")))
     lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", text)).split("\n"))
     return "\n".join(line for line in lines if line)
 

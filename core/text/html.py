@@ -25,6 +25,7 @@ CLASSES: dict[str, set[str]] = {
     "a": {"anchor", "footnote-backref"},
     "aside": {"callout", *CALLOUTS},
     "div": {"code", "math", "table", *_ALIGNMENTS},
+    "em": {"han"},
     "figure": {*_PICTURES, "gallery"},
     "img": set(_PICTURES),
     "input": {"task-list-item-checkbox"},
@@ -147,14 +148,14 @@ def _bounded(markup: str) -> str:
     return _as_text(markup) if _is_too_deep(markup) else markup
 
 
-_OPENING = re.compile('<[a-z](?:[^">]|"[^"]*")*>')
+_WITH_ATTRIBUTES = re.compile('<[a-z][a-z0-9]* (?:[^">]|"[^"]*")*>')
 # A newline that follows <pre> is dropped by each parser that reads it, so it would go one by one.
 _PRE_NEWLINES = re.compile('(<pre(?:[^">]|"[^"]*")*>)\n+')
 
 
 def _tidy(markup: str) -> str:
     if ' class=""' in markup:
-        markup = _OPENING.sub(lambda tag: tag[0].replace(' class=""', ""), markup)
+        markup = _WITH_ATTRIBUTES.sub(lambda tag: tag[0].replace(' class=""', ""), markup)
     return _PRE_NEWLINES.sub(r"\1", markup)
 
 

@@ -1,8 +1,6 @@
 """Rendering: from the source of a post, Markdown or HTML, to the clean HTML that is stored beside it."""
 
 import functools
-import html
-import re
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -12,7 +10,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from core.text.article import arrange
 from core.text.callouts import callouts_plugin
 from core.text.cjk import cjk_plugin
+from core.text.collecting import uncollected
 from core.text.fences import fences_plugin
+from core.text.floods import floods_plugin, paragraphs, split_lines
 from core.text.footnotes import footnotes_plugin
 from core.text.html import clean_html, pre_clean, printable
 from core.text.mathematics import mathematics_plugin
@@ -22,7 +22,7 @@ from core.text.raw_html import raw_html_plugin
 SourceFormat = Literal["markdown", "html"]
 
 #: Goes up with each change of what rendering makes of a source, so that stored HTML can be told from today's.
-HTML_VERSION = 2
+HTML_VERSION = 3
 
 #: A longer source is shown as plain paragraphs: it is no article, and rendering it would hold up a worker for seconds.
 MAX_SOURCE = 300_000
@@ -38,8 +38,8 @@ def render(source: str, source_format: SourceFormat, language: str = "en") -> st
     """
     source = printable(source)
     if len(source) > MAX_SOURCE:
-        return clean_html(_paragraphs(source))
-    markup = parser().render(source, {"language": language}) if source_format == "markdown" else source
+        return clean_html(paragraphs(source))
+    markup = _from_markdown(source, language) if source_format == "markdown" else source
     return clean_html(arrange(pre_clean(markup), language))
 
 
@@ -48,13 +48,16 @@ def parser() -> MarkdownIt:
     """Return the one parser of Markdown: CommonMark, GitHub's additions, and ours."""
     made = MarkdownIt("gfm-like", {"maxNesting": _MAX_NESTING, "tasklists": True})
     made.use(cjk_plugin).use(footnotes_plugin).use(deflist_plugin).use(callouts_plugin).use(raw_html_plugin)
-    made.use(mathematics_plugin).use(fences_plugin).use(pictures_plugin)
+    made.use(mathematics_plugin).use(fences_plugin).use(pictures_plugin).use(floods_plugin)
     made.core.ruler.push("align_cells", _align_cells)
     return made
 
 
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in re.split(r"\n\s*\n", text))
+def _from_markdown(source: str, language: str) -> str:
+    read, rest = split_lines(source)
+    with uncollected():
+        markup = str(parser().render(read, {"language": language}))
+    return markup + paragraphs(rest) if rest else markup
 
 
 def _align_cells(state: StateCore) -> None:

@@ -11,7 +11,7 @@ from core.text.attributes import BRACED, Attributes, read_attributes
 
 _AFTER_PICTURE = re.compile(BRACED)
 _LINE = re.compile(rf"(?:^|\n)[ \t]*{BRACED.replace(':?', ':', 1)}[ \t]*$")
-_HEADING_END = re.compile(rf"[ \t]+{BRACED}[ \t]*$")
+_HEADING_END = re.compile(rf"(?<=[ \t]){BRACED}$")
 _SIZE = re.compile(r"([1-9]\d{0,4})(?:px)?")
 _CLASSES = {
     **dict.fromkeys(("align-left", "left", "float-left", "alignleft"), "align-left"),
@@ -55,7 +55,7 @@ def _read_heading(opening: Token, content: Token) -> None:
     attributes = read_attributes(found[1]) if found else None
     # A set in braces is no list: "The case of {a}".
     if found and attributes and (attributes.id or attributes.classes) and not attributes.flags:
-        content.content = content.content[: found.start()]
+        content.content = content.content[: found.start()].rstrip(" \t")
         _give_id(opening, attributes)
 
 

@@ -39,6 +39,7 @@ RESERVED = frozenset(
 
 # Neither vowels nor signs that look alike: an id never spells a word, and can be read out.
 _ID_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+_NO_ASCII_WORD = re.compile("[^a-z0-9]+")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\uff07]")
 
 
@@ -53,7 +54,12 @@ def slugify(text: str, style: SlugStyle = "unicode") -> str:
 def slug_words(text: str) -> str:
     """Return the letters and digits of a text in lower case, joined by hyphens; empty if it has none."""
     folded = slug_key(_APOSTROPHES.sub("", text))
-    kept = "".join(character if _belongs(character) else "-" for character in folded if not _is_invisible(character))
+    if folded.isascii():
+        kept = _NO_ASCII_WORD.sub("-", folded)
+    else:
+        kept = "".join(
+            character if _belongs(character) else "-" for character in folded if not _is_invisible(character)
+        )
     return _shorten(re.sub("-{2,}", "-", kept).strip("-"), MAX_LENGTH)
 
 

@@ -56,6 +56,14 @@ def _render(source: str, source_format: SourceFormat, language: str) -> Rendered
     return Rendered(html, excerpt(html), words.total, words.minutes)
 
 
+@dataclass(frozen=True, slots=True)
+class Rerendered:
+    """A post as it was read, and what its source comes to today."""
+
+    post: Post
+    rendered: Rendered
+
+
 class RenderingService:
     """Bring stored HTML up to what rendering makes of a source today."""
 
@@ -69,23 +77,29 @@ class RenderingService:
         outdated = select(Post.id).where(Post.html_version != HTML_VERSION, Post.id > after)
         return self._db.scalars(outdated.order_by(Post.id).limit(size)).all()
 
-    def rerender(self, ids: Sequence[int]) -> int:
-        """Render these texts again; return how many there were. One that is saved meanwhile is rendered by that."""
+    def render(self, ids: Sequence[int]) -> list[Rerendered]:
+        """Return what rendering makes of these texts today; it only reads, so that others can save meanwhile."""
         posts = self._db.scalars(select(Post).where(Post.id.in_(ids)).options(undefer(Post.source))).all()
+        return [Rerendered(post, render_draft(_source_of(post))) for post in posts]
+
+    def store(self, texts: Sequence[Rerendered]) -> int:
+        """Store what was rendered; return how many there were. One that was saved meanwhile was rendered by that."""
         count = 0
-        for post in posts:
-            rendered = render_draft(
-                PostDraft(source=post.source, source_format=post.source_format, language=post.language)
-            )
+        for text in texts:
+            post = text.post
             same = update(Post).where(Post.id == post.id, Post.version == post.version)
-            values = asdict(rendered) | {"html_version": HTML_VERSION}
+            values = asdict(text.rendered) | {"html_version": HTML_VERSION}
             done = self._db.execute(same.values(values), execution_options={"synchronize_session": False})
             if done.rowcount:  # type: ignore[attr-defined]
-                self._index.index(Indexed(post.id, post.title, post.summary, rendered.html))
+                self._index.index(Indexed(post.id, post.title, post.summary, text.rendered.html))
                 count += 1
         if count:
             renew(self._db)
         return count
+
+
+def _source_of(post: Post) -> PostDraft:
+    return PostDraft(source=post.source, source_format=post.source_format, language=post.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from sqlalchemy import select, update
 from apps.blog import commands
 from apps.blog.models.post import Post
 from apps.blog.models.search import PostSearch
-from apps.blog.services.finding.indexing import IndexService
 from apps.blog.services.finding.search import SearchService
+from apps.blog.services.writing import rendering
 from core.generation import Generation
 from core.text.markdown import HTML_VERSION
 from core.text.search import parse_query
-from tests.factories import make_draft, make_post
+from tests.factories import forget_words, make_draft, make_post
 
 
 @pytest.fixture
@@ -45,6 +45,24 @@ def test_rerender_makes_what_an_older_release_made_anew(database, run, monkeypat
         assert db.scalar(select(Generation.value)) != before
 
 
+def test_others_save_while_rerender_renders(database, run, monkeypatch):
+    with database.transaction() as db:
+        make_post(db, source="*a*")
+        db.execute(update(Post).values(html_version=HTML_VERSION - 1))
+    render = rendering.render
+
+    def spied(*args):
+        with database.transaction() as db:
+            db.execute(update(Post).values(title="Saved meanwhile"))
+        return render(*args)
+
+    monkeypatch.setattr(rendering, "render", spied)
+    rendering._render.cache_clear()
+    assert run(commands.rerender).output == "1 texts rendered.\n"
+    with database.reading() as db:
+        assert db.scalar(select(Post.title)) == "Saved meanwhile"
+
+
 def test_rerender_leaves_alone_what_is_up_to_date(database, run):
     with database.transaction() as db:
         make_post(db)
@@ -62,8 +80,7 @@ def test_the_index_is_made_anew(database, run, monkeypatch):
         make_draft(db, source="needle")
         db.execute(update(PostSearch).values(title="", body="", digest="kept"))
     with database.transaction() as db:
-        for (post_id,) in db.execute(select(PostSearch.post_id).limit(2)).all():
-            IndexService(db).remove(post_id)
+        forget_words(db, db.scalars(select(PostSearch.post_id).limit(2)).all())
         before = db.scalar(select(Generation.value))
     assert run(commands.search, "reindex").output.endswith("4 texts indexed.\n")
     with database.reading() as db:

@@ -95,10 +95,29 @@ def test_code_without_language_is_plain_and_each_block_has_a_name_of_its_own():
 
 
 def test_past_a_measure_code_stays_plain():
-    rendered = render("```python\n" + "return 1\n" * 2000 + "```\n\n", "markdown")
+    rendered = render("```python\n" + "return (1)\n" * 1800 + "```\n\n", "markdown")
     assert "<span" in rendered
-    many = render(("```python\n" + "return 1\n" * 2000 + "```\n\n") * 12, "markdown")
+    many = render(("```python\n" + "return (1)\n" * 1800 + "```\n\n") * 12, "markdown")
     assert '<span class="k">' not in many.rpartition("<pre")[2]
+
+
+def test_code_of_more_languages_than_any_article_has_stays_plain_but_named():
+    languages = "awk bash c clojure cpp css d dart diff elixir erlang go haskell html ini java js json julia kotlin lua"
+    rendered = render(
+        "".join(f"```{name}\nif 1 # a\n```\n" for name in languages.split()) + "```c\nif\n```", "markdown"
+    )
+    blocks = rendered.split("<pre")
+    assert "<span" in blocks[3]
+    assert "<span" not in blocks[21]
+    assert 'aria-label="Lua"' in blocks[21]
+    assert "<span" in blocks[22]
+
+
+def test_headings_past_a_measure_have_no_ids():
+    rendered = render("<h2>a</h2>" * 3001, "html")
+    assert rendered.count(" id=") == 3000
+    assert rendered.endswith("</a></h2><h2>a</h2>")
+    assert len(outline(rendered)) == 3000
 
 
 def test_tables_scroll_in_a_named_region_but_those_within_do_not():
@@ -126,7 +145,7 @@ def test_all_pictures_but_the_first_wait_until_they_are_seen():
     assert rendered == (
         '<p><img src="a.png" alt="a" decoding="async"> '
         '<img src="b.png" width="3" height="2" loading="lazy" decoding="async"></p>\n'
-        '<p><img src="c.png" alt="c" loading="lazy" decoding="async"></p>\n'
+        '<figure><img src="c.png" alt="c" loading="lazy" decoding="async"></figure>\n'
     )
 
 
@@ -147,3 +166,18 @@ def test_what_was_arranged_stays_as_it_is():
     )
     rendered = render(source, "markdown")
     assert render(rendered, "html") == rendered
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "expected"),
+    [
+        ("en", "the word *着重* here", '<em class="han">着重</em>'),
+        ("de", "*“着重”*", '<em class="han">“着重”</em>'),
+        ("en", "*the word 着重*", "<em>the word 着重</em>"),
+        ("en", "*stress*", "<em>stress</em>"),
+        ("zh-Hans", "读*着重*", "<em>着重</em>"),
+        ("ja", "*強調*", "<em>強調</em>"),
+    ],
+)
+def test_a_stress_on_han_letters_is_told_apart_where_others_slant(language, source, expected):
+    assert expected in render(source, "markdown", language)

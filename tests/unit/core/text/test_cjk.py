@@ -6,7 +6,7 @@ from core.text.markdown import render
 
 
 def paragraph(source):
-    rendered = render(source, "markdown")
+    rendered = render(source, "markdown", "zh-Hans")
     assert rendered.startswith("<p>")
     return rendered.removeprefix("<p>").removesuffix("</p>\n")
 

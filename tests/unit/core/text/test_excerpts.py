@@ -79,6 +79,10 @@ def test_an_excerpt_ends_with_a_sentence_or_with_a_word(text, expected):
     assert excerpt(f"<p>{text}</p>") == expected
 
 
+def test_names_in_a_formula_are_words():
+    assert excerpt(rendered("$h = m + s \\cos(2\\pi t)$.")) == "h=m+s cos(2πt)."
+
+
 @given(st.text())
 def test_an_excerpt_fits_and_is_one_line(text):
     shown = excerpt(rendered(text))

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from core.text.highlighting import full_name, highlight, language_name
+from core.text.highlighting import full_name, highlight, language_name, weight
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,28 @@ def test_an_unknown_language_stays_plain(language):
     assert highlight('if (a < b && "c") {}', language) == 'if (a &lt; b &amp;&amp; "c") {}'
 
 
-@pytest.mark.parametrize("code", ["x = 1\n" * 4000, f"x = '{'a' * 1000}'"], ids=["long block", "long line"])
+@pytest.mark.parametrize(
+    "code",
+    ["x = 1\n" * 4000, f"x = '{'a' * 1000}'", "x = 1" + "\n" * 400, "x = 1\n" + "a\n" * 200],
+    ids=["long block", "long line", "gap", "words"],
+)
 def test_data_stays_plain(code):
     assert "<span" not in highlight(code, "python")
+
+
+def test_long_lines_weigh_more():
+    assert weight("a" * 40 + "\n" + "b" * 20, "python") == 60
+    assert weight("a" * 400, "python") == 4000
+
+
+def test_what_takes_the_square_of_a_block_weighs_that():
+    assert weight("a\n" * 2500, "delphi") == 25_000
+    assert weight("a\n" * 100, "delphi") == 100
+
+
+def test_a_language_that_is_never_read_to_the_end_stays_plain():
+    assert "<span" not in highlight('{"a": 1}', "mcschema")
+    assert "<span" in highlight('{"a": 1}', "json")
 
 
 @pytest.mark.parametrize("language", ["python", "html", "php", "bash", "sql", "yaml", "diff"])

@@ -22,7 +22,45 @@ FIGURE = '<figure><img src="b" alt="a" decoding="async"><figcaption>{}</figcapti
 )
 def test_a_lone_picture_with_a_caption_is_a_figure(source, caption):
     rendered = render(source, "markdown")
-    assert rendered == FIGURE.format(caption) if caption else "<figure" not in rendered
+    assert rendered == FIGURE.format(caption) if caption else "<figcaption" not in rendered
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("![a](b)", '<figure><img src="b" alt="a" decoding="async"></figure>\n'),
+        (
+            "[![a](b){.wide}](c)",
+            '<figure class="wide"><a href="c" rel="noopener"><img src="b" alt="a" decoding="async"></a></figure>\n',
+        ),
+        ("- ![a](b)", '<ul>\n<li><img src="b" alt="a" decoding="async"></li>\n</ul>\n'),
+        ("![a](b)\ntext", '<p><img src="b" alt="a" decoding="async">\ntext</p>\n'),
+        (
+            "![a](b)![c](d)",
+            '<p><img src="b" alt="a" decoding="async"><img src="d" alt="c" loading="lazy" decoding="async"></p>\n',
+        ),
+    ],
+)
+def test_a_paragraph_of_one_picture_is_a_figure_without_caption(source, expected):
+    assert render(source, "markdown") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<p align="center"><img src=b></p>', '<figure class="align-center"><img src="b" decoding="async"></figure>'),
+        (
+            '<p class="align-left"><img src=b class=wide></p>',
+            '<figure class="align-left"><img src="b" class="wide" decoding="async"></figure>',
+        ),
+        (
+            "<figure><p><img src=b></p><figcaption>c</figcaption></figure>",
+            '<figure><p><img src="b" decoding="async"></p><figcaption>c</figcaption></figure>',
+        ),
+    ],
+)
+def test_so_is_one_of_html_but_not_within_a_figure(source, expected):
+    assert render(source, "html") == expected
 
 
 def test_a_figure_keeps_its_link_and_takes_the_place_of_its_picture():
@@ -51,7 +89,8 @@ def test_in_a_list_a_picture_keeps_its_title():
     ],
 )
 def test_size_and_place_are_read(attributes, shown):
-    assert render(f"![a](b){attributes}", "markdown") == f'<p><img src="b" alt="a" {shown}decoding="async"></p>\n'
+    rendered = render(f"text ![a](b){attributes}", "markdown")
+    assert rendered == f'<p>text <img src="b" alt="a" {shown}decoding="async"></p>\n'
 
 
 @pytest.mark.parametrize("text", ["{a}", "{ }", "{a!}", "{", "{width=5"])
