@@ -41,6 +41,10 @@ RESET: Final = Limit("reset", most=20, seconds=300)
 UNLOCK: Final = Limit("unlock", most=10, seconds=300)
 SEARCH: Final = Limit("search", most=60, seconds=60)
 WRITE: Final = Limit("write", most=120, seconds=60)
+#: Pictures: each costs a good part of a second and a place on the disk.
+UPLOAD: Final = Limit("upload", most=20, seconds=300)
+#: Covers that are drawn, not those that were: one takes a tenth of a second of a processor.
+COVER: Final = Limit("cover", most=30, seconds=60)
 #: By cron, which counts minutes; for the whole site, since one address is all that there is.
 RUN_JOBS: Final = Limit("run-jobs", most=10, seconds=60)
 

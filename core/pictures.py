@@ -1,12 +1,14 @@
 """Pictures that people upload: judged by what they hold, bounded before they are decoded, and drawn anew."""
 
 import io
+import re
 from typing import Final
 
 from PIL import Image, ImageOps
 
-from core.errors import Unprocessable
+from core.errors import Unavailable, Unprocessable
 from core.i18n import N_
+from core.turns import Turns
 
 #: Bytes of an upload, and pixels of what it unfolds to.
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -15,6 +17,16 @@ _LONGEST: Final = 12_000
 #: Pixels a side that are enough for whatever is made of a picture here.
 _ENOUGH: Final = 1024
 _KINDS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+#: Marks of what a JPEG is made of: its scans, of which each is a pass over all pixels and cameras make ten, and what is
+#: said beside them, which Pillow reads in quadratic time. Between the scans no other byte follows FF like that.
+_SCAN: Final = b"\xff\xda"
+_BESIDE: Final = re.compile(rb"\xff[\xe0-\xef\xfe]")
+_MOST_SCANS, _MOST_BESIDE = 64, 1000
+#: Chunks of a PNG, which commonly hold 8 kB each.
+_MOST_CHUNKS: Final = 20_000
+_PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
+#: Sixteen million pixels take some 300 MB while they are decoded.
+_decoding: Final = Turns(2)
 
 
 class PictureRefused(Unprocessable):
@@ -30,16 +42,18 @@ def read_picture(content: bytes) -> Image.Image:
     """Return an upload as upright pixels with transparency and nothing else; raise PictureRefused for what is none.
 
     Where it was taken, by whom and with what is gone with everything but the pixels. Of what moves, the first moment
-    is taken.
+    is taken. Raises Unavailable while others wait to have theirs read.
     """
     if len(content) > MOST_BYTES:
         raise PictureRefused(_TOO_LARGE)
+    if _is_dear(content):
+        raise PictureRefused(_UNREADABLE)
     try:
         # Only the head is read here, and only by decoders that we name; nothing goes by the file's name.
-        with Image.open(io.BytesIO(content), formats=_KINDS) as opened:
+        with _decoding, Image.open(io.BytesIO(content), formats=_KINDS) as opened:
             _refuse_giants(opened.size)
             upright = ImageOps.exif_transpose(_shrunk(opened)).convert("RGBA")
-    except PictureRefused:
+    except (PictureRefused, Unavailable):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefused(_TOO_WIDE) from error
@@ -49,6 +63,23 @@ def read_picture(content: bytes) -> Image.Image:
     # What is kept beside the pixels would be written into the next file.
     upright.info = {}
     return upright
+
+
+def _is_dear(content: bytes) -> bool:
+    """Tell whether a file is made of so many pieces that to read it would take minutes, however few pixels it has."""
+    if content.startswith(b"\xff\xd8"):
+        return content.count(_SCAN) > _MOST_SCANS or sum(1 for _ in _BESIDE.finditer(content)) > _MOST_BESIDE
+    return content.startswith(_PNG_HEAD) and _has_many_chunks(content)
+
+
+def _has_many_chunks(png: bytes) -> bool:
+    at = len(_PNG_HEAD)
+    for _ in range(_MOST_CHUNKS):
+        if at >= len(png):
+            return False
+        # The length, the name and the checksum take four bytes each.
+        at += int.from_bytes(png[at : at + 4]) + 12
+    return True
 
 
 def _shrunk(opened: Image.Image) -> Image.Image:
@@ -77,6 +108,11 @@ def square(picture: Image.Image, side: int) -> Image.Image:
     return ImageOps.pad(picture, (side, side), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
 
 
+def middle_of(picture: Image.Image, side: int) -> Image.Image:
+    """Return the middle of the picture as a square that is full, whatever its size was."""
+    return ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)
+
+
 def on_paper(picture: Image.Image) -> Image.Image:
     """Return the picture on white, for those who would show transparency as black."""
     paper = Image.new("RGB", picture.size, "white")
@@ -87,6 +123,11 @@ def on_paper(picture: Image.Image) -> Image.Image:
 def as_png(picture: Image.Image) -> bytes:
     """Return the bytes of a PNG."""
     return _saved(picture, "PNG", optimize=True)
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    """Return the bytes of a JPEG, for photographs on paper; sharp in its colours, for it may be small."""
+    return _saved(picture, "JPEG", quality=85, subsampling=0, optimize=True)
 
 
 def as_icon(picture: Image.Image, sides: tuple[int, ...]) -> bytes:

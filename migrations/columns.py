@@ -36,8 +36,10 @@ def big_id() -> sa.BigInteger:
 def table(name: str, *parts: sa.schema.SchemaItem) -> None:
     """Create a table unless a run that was cut off has done so: MySQL commits each step for itself."""
     if not sa.inspect(op.get_bind()).has_table(name):
-        charset = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_unicode_520_ci", "mysql_engine": "InnoDB"}
-        op.create_table(name, *parts, **charset)
+        wanted = {"charset": "utf8mb4", "collate": "utf8mb4_unicode_520_ci", "engine": "InnoDB"}
+        # SQLAlchemy takes them from the name of the URL's scheme alone.
+        either = {f"{scheme}_{key}": value for scheme in ("mysql", "mariadb") for key, value in wanted.items()}
+        op.create_table(name, *parts, **either)
 
 
 def index(name: str, table_name: str, columns: list[str], *, unique: bool = False) -> None:

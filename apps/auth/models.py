@@ -1,6 +1,7 @@
 """People, the devices they are signed in on, and the one-time links they are given."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ForeignKey, SmallInteger, String, inspect
 from sqlalchemy.engine import Dialect
@@ -11,6 +12,8 @@ from core.database.base import Base, UTCDateTime, big_id, key, long_text
 from core.permissions import Role
 
 ACTIVE, SUSPENDED = "active", "suspended"
+#: What pages show of somebody who writes.
+_SEEN: Final = ("name", "display_name", "bio", "portrait")
 
 
 class RoleNumber(TypeDecorator[Role]):
@@ -47,12 +50,14 @@ class User(Base):
     #: Language of the interface; None follows the browser.
     language: Mapped[str | None] = mapped_column(key(16))
     bio: Mapped[str] = mapped_column(long_text(), default="")
+    #: Name of their picture in the storage, a square; None without one.
+    portrait: Mapped[str | None] = mapped_column(key(64))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @property
     def seen_by_readers(self) -> bool:  # type: ignore[override]
         """Tell whether a change of this row is seen: what an author signs with and says of themselves."""
-        return any(inspect(self).attrs[name].history.has_changes() for name in ("name", "display_name", "bio"))
+        return any(inspect(self).attrs[name].history.has_changes() for name in _SEEN)
 
     @property
     def is_active(self) -> bool:

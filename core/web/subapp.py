@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import bottle
+from sqlalchemy.orm import Session
 
 from core.errors import AppError
 from core.jobs import Chore, Handler
@@ -44,6 +45,10 @@ class SubApp:
     def chores(self) -> Iterable[Chore]:
         """Return what deletes this sub-app's rows that are over, once an hour."""
         return ()
+
+    def names_upload(self, db: Session, name: str) -> bool:  # noqa: ARG002 - for those whose rows name uploads
+        """Tell whether a row of this sub-app names an upload, which has to stay then."""
+        return False
 
     def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:  # noqa: ARG002
         """Return what this part's error pages show beside the error; without a full Request nothing may be asked."""

@@ -9,8 +9,10 @@ from apps.blog.models.post import MEMBERS, UNLISTED, FormerSlug
 from apps.blog.services.reach import cover_drawing
 from apps.blog.views import covers
 from core import clock
+from core.limits import Limit
 from core.site_settings import SiteSettingsService, StoredPicture
 from core.storage import name_of
+from core.turns import Turns
 from tests.factories import make_draft, make_post
 
 CARD = (1200, 630)
@@ -84,13 +86,11 @@ class TestPicture:
         client.get("/blog/posts/a-street-of-trees/cover.png", status=200)
 
     @pytest.mark.engine("sqlite")
-    def test_when_many_ask_at_once_some_come_again(self, client):
-        for _ in range(3):
-            covers._waiting.acquire()
-        answer = client.get("/blog/posts/a-street-of-trees/cover.png", status=503)
+    def test_when_many_ask_at_once_some_come_again(self, client, monkeypatch):
+        monkeypatch.setattr(covers, "_drawing", Turns(1))
+        with covers._drawing:
+            answer = client.get("/blog/posts/a-street-of-trees/cover.png", status=503)
         assert int(answer.headers["Retry-After"]) > 0
-        for _ in range(3):
-            covers._waiting.release()
         client.get("/blog/posts/a-street-of-trees/cover.png", status=200)
 
     def test_an_own_cover_takes_its_place(self, client, write, post):
@@ -102,6 +102,42 @@ class TestPicture:
         assert found["og:image"].endswith(":8000/media/own.jpg")
         assert (found["og:image:width"], found["og:image:height"]) == ("800", "450")
         assert found["og:image:alt"] == "Trees"
+
+
+@pytest.mark.usefixtures("no_errors")
+def test_who_asks_for_many_gets_a_few_at_a_time_and_all_that_were_drawn(client, write, monkeypatch, clock):
+    monkeypatch.setattr(covers, "COVER", Limit("cover", most=2, seconds=60))
+    with write() as db:
+        addresses = [f"/blog/posts/{make_post(db).slug}/cover.png" for _ in range(4)]
+    scraper, other = {"REMOTE_ADDR": "192.0.2.7"}, {"REMOTE_ADDR": "198.51.100.7"}
+    for address in addresses[:2]:
+        client.get(address, extra_environ=scraper)
+    refused = client.get(f"{addresses[2]}?v=1", extra_environ=scraper, status=429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["Cache-Control"] == "no-store"
+    # What is there costs nothing, and others are not concerned.
+    for address in addresses[:2] * 2:
+        client.get(address, extra_environ=scraper)
+    client.get(addresses[2], extra_environ=other)
+    client.get(addresses[2], extra_environ=scraper)
+    clock.advance(seconds=61)
+    client.get(addresses[3], extra_environ=scraper)
+
+
+@pytest.mark.engine("sqlite")
+def test_whatever_the_address_says_a_picture_is_drawn_once(client, write, monkeypatch):
+    drawn = []
+
+    def draw(*given):
+        drawn.append(given)
+        return cover_drawing.draw_cover(*given)
+
+    monkeypatch.setattr(covers, "draw_cover", draw)
+    with write() as db:
+        make_post(db, title="One")
+    for query in ("", "?v=1", "?v=2", "?x=3&v=", "?v=" + "a" * 500):
+        client.get(f"/blog/posts/one/cover.png{query}")
+    assert len(drawn) == 1
 
 
 def test_what_not_everybody_may_read_has_none(client, write):

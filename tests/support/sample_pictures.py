@@ -1,5 +1,6 @@
-"""Pictures for samples, drawn when they are wanted: a shore at dusk, a room, a leaf on nothing."""
+"""Pictures for samples, drawn when they are wanted: a shore at dusk, a room, a leaf on nothing, a face."""
 
+import io
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -15,6 +16,25 @@ def draw_samples(static: Path) -> None:
     _shore().save(folder / "shore.jpg", quality=80)
     _room().save(folder / "room.jpg", quality=80)
     _leaf().save(folder / "leaf.png")
+
+
+def face(colour="#4f7d86"):
+    """Return the bytes of somebody's picture, upright as a camera takes it, on a wall of a colour."""
+    picture = Image.new("RGB", (600, 800), colour)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse([140, 180, 460, 560], "#2b2320")
+    draw.rectangle([140, 370, 460, 620], "#2b2320")
+    draw.rounded_rectangle([90, 600, 510, 900], 140, "#e0b060")
+    draw.polygon([(250, 540), (350, 540), (350, 640), (300, 690), (250, 640)], "#d8a584")
+    draw.ellipse([190, 250, 410, 570], "#e6b898")
+    draw.pieslice([180, 200, 420, 500], 180, 360, "#2b2320")
+    for left in (232, 328):
+        draw.ellipse([left, 395, left + 40, 425], "#fbf6ee")
+        draw.ellipse([left + 11, 397, left + 31, 424], "#3a2a22")
+    draw.arc([250, 440, 350, 520], 25, 155, "#a4524a", 9)
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
 
 
 def _shore() -> Image.Image:

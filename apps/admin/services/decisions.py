@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from core.audit import Actor, AuditService
-from core.site_settings import SiteSettingsService, differences
+from core.site_settings import PICTURES, SiteSettingsService, differences
+from core.unused_uploads import UploadService
 
 _KEY_BYTES: Final = 16
 
@@ -19,6 +20,7 @@ class DecisionService:
         """Work in the transaction of `db`."""
         self._settings = SiteSettingsService(db)
         self._audit = AuditService(db)
+        self._uploads = UploadService(db)
 
     def decide(self, changes: Mapping[str, object], actor: Actor) -> None:
         """Save settings; what is as it was leaves no trace."""
@@ -29,5 +31,7 @@ class DecisionService:
             wanted["indexnow_key"] = secrets.token_hex(_KEY_BYTES)
         new = {name: value for name, value in wanted.items() if getattr(before, name) != value}
         if new:
+            for picture in (getattr(before, name) for name in PICTURES if name in new):
+                self._uploads.let_go(picture and picture.name)
             detail = differences(before, self._settings.update(new))
             self._audit.note("settings.update", actor, about=("site", "settings"), detail=detail)

@@ -13,7 +13,7 @@ from apps.blog.models.post import DRAFT, PAGE, POST, PUBLISHED, REVIEW, PendingC
 from apps.blog.services.access.loading import with_people_and_terms
 from apps.blog.services.finding.search import SearchService
 from core import clock
-from core.permissions import ANY
+from core.permissions import can_any
 from core.text.search import parse_query
 
 __all__ = ["PAGE", "POST", "DeskService", "Filter", "Wanted", "is_state"]
@@ -123,7 +123,7 @@ def _narrowed(
 ) -> Select[*tuple[Any, ...]]:
     """Keep the rows of a kind that the user may work on: their own, or all for those who may see any."""
     rows = rows.select_from(Post).where(Post.kind == kind)
-    if user.role >= ANY["post.view"] and not only_own:
+    if can_any(user, "post.view") and not only_own:
         return rows
     own = select(PostAuthor.post_id).where(PostAuthor.user_id == user.id)
     return rows.where(Post.id.in_(own))

@@ -17,6 +17,7 @@ from core.permissions import Role
 from core.site_settings import Setting, SiteSettingsService
 from core.text.normal import normal
 from core.text.slugs import RESERVED, short_id, slug_key, slug_words
+from core.unused_uploads import UploadService
 
 NAME_LENGTH: Final = 64
 _DISPLAY_LENGTH: Final = 120
@@ -134,6 +135,23 @@ class AccountService:
         user.display_name, user.language = display_name, language
         if bio is not None:
             user.bio = bio
+
+    def set_portrait(self, user: User, name: str | None) -> None:
+        """Show the picture of that name in the storage beside what a person writes; None shows none."""
+        # Locked, so that of two uploads at once the later one lets the earlier one go.
+        self._db.refresh(user, ["portrait"], with_for_update=True)
+        if name != user.portrait:
+            UploadService(self._db).let_go(user.portrait)
+            user.portrait = name
+
+    def list_portraits(self) -> dict[str, str]:
+        """Return the name of each portrait in the storage, by whose it is."""
+        statement = select(User.name, User.portrait).where(User.portrait.is_not(None)).order_by(User.name_key)
+        return {name: portrait for name, portrait in self._db.execute(statement) if portrait}
+
+    def has_portrait(self, name: str) -> bool:
+        """Tell whether the picture of that name is anybody's portrait."""
+        return self._db.scalar(select(User.id).where(User.portrait == name).limit(1)) is not None
 
     def set_role(self, user: User, role: Role, *, actor: Actor) -> None:
         """Give an account another role and end its devices; raise LastAdministrator where none would be left."""

@@ -1,7 +1,7 @@
 """Where somebody goes on after signing in."""
 
 from core.permissions import Person, can
-from core.web.local_path import local_path
+from core.urls import local_path
 from core.web.request import Request
 
 

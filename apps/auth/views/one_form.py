@@ -22,11 +22,15 @@ class OneForm(View):
         """Return the page with the form on it."""
         raise NotImplementedError
 
+    def again(self) -> Form:
+        """Return the form with what was typed into it."""
+        return self.form(self.form_class)
+
     def refused(self, error: AppError) -> Response | None:
         """Show the form again with the reason above it; passwords are the only thing to type once more."""
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return None
-        form = self.form(self.form_class)
+        form = self.again()
         message = _EXPIRED if isinstance(error, FormExpired) else error.message
         form.form_errors = [self.request.locale.translate(message)]
         return self.page(form, error.status)

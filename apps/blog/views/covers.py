@@ -1,8 +1,5 @@
 """The pictures that stand for posts without one of their own."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from PIL.Image import Image
@@ -11,8 +8,10 @@ from apps.blog.models.post import POST
 from apps.blog.services.reach.cover_drawing import Look, draw_cover
 from apps.blog.services.reach.covers import CoverService, CoverText, cover_tag
 from apps.blog.services.reach.old_addresses import OldAddressService
-from core.errors import NotFound, Unavailable
+from core.errors import NotFound
+from core.limits import COVER
 from core.pictures import read_picture
+from core.turns import Turns
 from core.web.accent import LIGHT, LIGHT_ACCENT, shades
 from core.web.conditional import known_tag
 from core.web.response import Response
@@ -22,10 +21,9 @@ from core.web.view import View, uses
 #: Seconds for which a picture is kept: by us, and by others under an address that may mean another one tomorrow.
 KEPT: Final = 30 * 24 * 3600
 _BRIEFLY: Final = 3600
-#: One is drawn at a time in a process, for it takes a core for a tenth of a second; a few more may wait for their turn,
+#: One is drawn at a time in a process, for it takes a core for a tenth of a second; one more may wait for its turn,
 #: and whoever comes then comes again: all threads together must never wait for pictures.
-_drawing = threading.Lock()
-_waiting = threading.BoundedSemaphore(3)
+_drawing: Final = Turns(2)
 
 
 class CoverViews(View):
@@ -62,8 +60,10 @@ class CoverViews(View):
         cache, key = self.request.site.cache, f"cover:{tag}"
         if known := cache.get(key):
             return bytes(known)
+        # Whoever asks for all of them at once gets them a few at a time, and readers their pages meanwhile.
+        self.request.limit(COVER, self.request.counted_as)
         settings = self.request.settings
-        with self.request.outside_transaction(), _turn():
+        with self.request.outside_transaction(), _drawing:
             # Whoever was before us in the queue may have drawn the same.
             drawn = cache.get(key)
             if drawn is None:
@@ -80,14 +80,3 @@ class CoverViews(View):
             return read_picture(self.request.site.storage.read(icon.name))
         except NotFound:  # the folder of uploads didn't come along
             return None
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _waiting.acquire(blocking=False):
-        raise Unavailable
-    try:
-        with _drawing:
-            yield
-    finally:
-        _waiting.release()

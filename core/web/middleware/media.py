@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.errors import NotFound
-from core.storage import TYPES, Storage, is_name
+from core.storage import TYPES, Storage, is_name, version_of
 from core.web.middleware.protocols import StartResponse, WSGIApplication, WSGIEnvironment
 from core.web.route import SAFE_METHODS
 
@@ -21,9 +21,9 @@ class Media:
         self._storage = storage
 
     @staticmethod
-    def url(name: str) -> str:
-        """Return the address of an upload, which may be kept for ever."""
-        return PREFIX + name
+    def url(name: str, size: int | None = None) -> str:
+        """Return the address of an upload, or of a version of it, which may be kept for ever."""
+        return PREFIX + version_of(name, size)
 
     def around(self, app: WSGIApplication) -> WSGIApplication:
         """Return a middleware that serves the uploads, and passes on everything else."""
@@ -43,7 +43,9 @@ class Media:
     def _serve(self, name: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         etag = f'"{name.partition(".")[0]}"'
         kept = ("Cache-Control", "public, max-age=31536000, immutable")
-        headers = [("ETag", etag), kept, ("Content-Security-Policy", SANDBOX)]
+        # Feed readers on the web show a site's pictures on pages of their own.
+        shown_by_others = ("Cross-Origin-Resource-Policy", "cross-origin")
+        headers = [("ETag", etag), kept, ("Content-Security-Policy", SANDBOX), shown_by_others]
         known = {tag.strip().removeprefix("W/") for tag in environ.get("HTTP_IF_NONE_MATCH", "").split(",")}
         if etag in known and self._storage.exists(name):
             start_response("304 Not Modified", headers)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.addresses import find_address, find_network, is_in, network_of
+from core.addresses import find_address, find_network, is_host, is_in, network_of
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,15 @@ def test_what_is_no_network_gives_none(text):
 )
 def test_what_one_person_has_all_of_is_one_network(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize("text", ["localhost", "example.org:8000", "my_host", "192.0.2.1", "[::1]:8000", "a"])
+def test_a_host_is_named(text):
+    assert is_host(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "*", "a b", "a.example;x", "user@a.example", "a:port", "::1", "-a", "例子", "a\n"]
+)
+def test_what_names_no_host_is_told(text):
+    assert not is_host(text)

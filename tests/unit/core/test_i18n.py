@@ -67,6 +67,21 @@ def test_dates_are_in_the_sites_zone(translations):
     assert shanghai.iso(MOMENT) == "2026-03-13T01:05:00+08:00"
 
 
+@pytest.mark.parametrize(
+    ("zone", "english", "chinese"),
+    [
+        ("Asia/Shanghai", "China Time", "中国时间"),
+        ("Asia/Calcutta", "India Time", "印度时间"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/GMT+8", "Etc/GMT+8", "Etc/GMT+8"),
+        ("Antarctica/Troll", "Antarctica/Troll", "Antarctica/Troll"),
+    ],
+)
+def test_a_zone_is_named_as_people_call_it(translations, zone, english, chinese):
+    assert translations.get("en", ZoneInfo(zone)).zone_name == english
+    assert translations.get("zh_CN", ZoneInfo(zone)).zone_name == chinese
+
+
 def test_a_message_is_filled_in_after_its_translation(translations):
     message = Message("%(name)s is %(what)s", {"name": "A", "what": N_("taken")})
     assert translations.get("en").translate(message) == "A is taken"

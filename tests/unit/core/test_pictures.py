@@ -8,17 +8,22 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from core import pictures
+from core.errors import Unavailable
 from core.pictures import (
     MOST_BYTES,
     MOST_PIXELS,
     PictureRefused,
     as_icon,
+    as_jpeg,
     as_png,
     fitted,
+    middle_of,
     on_paper,
     read_picture,
     square,
 )
+from core.turns import Turns
 
 
 def saved(picture, kind, **options):
@@ -27,13 +32,14 @@ def saved(picture, kind, **options):
     return buffer.getvalue()
 
 
+def chunk(kind, content):
+    """Return a piece of a PNG."""
+    check = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + check
+
+
 def png_head(width, height):
     """Return a PNG that promises so many pixels and holds none."""
-
-    def chunk(kind, content):
-        check = struct.pack(">I", zlib.crc32(kind + content))
-        return struct.pack(">I", len(content)) + kind + content + check
-
     head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
@@ -55,6 +61,9 @@ HOSTILE = {
     "pixels beyond all bounds": png_head(2**31 - 1, 2**31 - 1),
     "a long strip": png_head(13_000, 1),
     "no pixels": png_head(0, 0),
+    "a JPEG of many passes": GOOD["JPEG"] + b"\xff\xda" * 64,
+    "a JPEG with many remarks": GOOD["JPEG"][:2] + b"\xff\xfe\x00\x02" * 1001 + GOOD["JPEG"][2:],
+    "a PNG of many pieces": GOOD["PNG"][:33] + chunk(b"tEXt", b"a\0") * 20_000 + GOOD["PNG"][33:],
 }
 
 
@@ -68,6 +77,17 @@ def test_the_kinds_that_people_have_are_read(kind):
 def test_what_is_no_picture_of_ours_is_refused(kind):
     with pytest.raises(PictureRefused):
         read_picture(HOSTILE[kind])
+
+
+def test_a_photograph_that_comes_in_passes_is_read():
+    assert read_picture(saved(RED, "JPEG", progressive=True, comment=b"The shore")).size == (40, 20)
+
+
+def test_when_many_come_at_once_some_come_again(monkeypatch):
+    monkeypatch.setattr(pictures, "_decoding", Turns(1))
+    with pictures._decoding, pytest.raises(Unavailable):
+        read_picture(GOOD["PNG"])
+    assert read_picture(GOOD["PNG"])
 
 
 def test_nothing_but_the_pixels_is_kept():
@@ -101,6 +121,12 @@ def test_sizes_are_made_without_distortion():
     assert whole.getpixel((4, 0))[3] == 0
     assert whole.getpixel((4, 4)) == (255, 0, 0, 255)
     assert on_paper(whole).getpixel((4, 0)) == (255, 255, 255)
+
+
+def test_the_middle_of_a_picture_fills_a_square():
+    middle = middle_of(read_picture(GOOD["PNG"]), 8)
+    assert (middle.size, middle.getpixel((0, 0))) == ((8, 8), (255, 0, 0, 255))
+    assert Image.open(io.BytesIO(as_jpeg(on_paper(middle)))).format == "JPEG"
 
 
 def test_an_icon_holds_all_its_sizes():

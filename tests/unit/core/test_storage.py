@@ -1,6 +1,7 @@
 """Uploads are kept whole, under names that lead nowhere else."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -29,6 +30,7 @@ def test_what_is_saved_is_read_again(storage):
 def test_a_name_is_made_from_the_content():
     assert name_of(b"a", "png") == name_of(b"a", "png") != name_of(b"b", "png")
     assert version_of(NAME, 32) == NAME.replace(".png", "_32.png")
+    assert version_of("0.jpg", 32) == "0_32.jpg"
     assert version_of(NAME, suffix="ico") == NAME.replace(".png", ".ico")
     assert all(map(is_name, (NAME, version_of(NAME, 32), version_of(NAME, suffix="ico"))))
 
@@ -46,6 +48,37 @@ def test_no_name_leads_out_of_the_folder(storage, name):
 def test_what_was_never_saved_is_not_found(storage):
     with pytest.raises(NotFound):
         storage.read(NAME)
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_what_is_deleted_goes_with_its_versions(storage, clock):
+    for name in (NAME, version_of(NAME, 32), version_of(NAME, suffix="ico"), other := name_of(b"", "png")):
+        storage.save(name, CONTENT)
+    clock.advance(hours=1)
+    assert storage.delete(NAME, older_than=HOUR)
+    assert storage.delete(NAME, older_than=HOUR)
+    assert [path.name for path in storage.folder.rglob("*.*")] == [other]
+
+
+@pytest.mark.parametrize("name", [NAME, version_of(NAME, 32)])
+def test_what_was_saved_again_a_moment_ago_stays_whole(storage, clock, name):
+    for each in (NAME, version_of(NAME, 32)):
+        storage.save(each, CONTENT)
+    clock.advance(days=1)
+    storage.save(name, CONTENT)
+    clock.advance(minutes=59)
+    assert not storage.delete(NAME, older_than=HOUR)
+    assert storage.exists(NAME)
+    assert storage.exists(version_of(NAME, 32))
+
+
+def test_a_file_that_is_no_longer_whole_is_written_anew(storage):
+    storage.save(NAME, CONTENT)
+    next(storage.folder.rglob(NAME)).write_bytes(b"")
+    storage.save(NAME, CONTENT)
+    assert storage.read(NAME) == CONTENT
 
 
 def test_a_file_that_breaks_off_leaves_nothing(storage, monkeypatch):

@@ -80,6 +80,25 @@ def test_a_column_is_added_and_dropped_however_often_it_is_cut_off(empty, empty_
     assert "rotation_salt" in columns()
 
 
+def test_portraits_come_and_go_and_people_stay(empty, empty_database_url):
+    def columns():
+        return {column["name"] for column in sa.inspect(empty.engine).get_columns("users")}
+
+    upgrade(empty_database_url)
+    with empty.transaction() as db:
+        db.execute(
+            sa.text(
+                "INSERT INTO users (name, name_key, display_name, role, state, bio, created_at, portrait) "
+                "VALUES ('ada', 'ada', 'Ada', 10, 'active', '', '2026-01-01 00:00:00', '0.jpg')"
+            )
+        )
+    downgrade(empty_database_url, "0009")
+    assert "portrait" not in columns()
+    upgrade(empty_database_url)
+    with empty.reading() as db:
+        assert db.execute(sa.text("SELECT name, portrait FROM users")).one() == ("ada", None)
+
+
 def test_a_schema_behind_the_code_is_refused_and_one_ahead_is_not(empty, empty_database_url, caplog):
     with pytest.raises(SchemaError, match="alembic upgrade head"):
         check_schema(empty, ROOT)
@@ -144,3 +163,18 @@ def test_full_text_tables_are_no_business_of_autogenerate(empty, empty_database_
     with empty.transaction() as db:
         db.execute(sa.text("CREATE VIRTUAL TABLE posts_fts USING fts5(title)"))
     command.check(alembic_config(ROOT, settings_for(empty_database_url).database_url))
+
+
+@pytest.mark.engine("mariadb")
+def test_tables_are_the_same_under_either_scheme_whatever_the_database_is_made_for(empty, empty_database_url):
+    with empty.engine.begin() as connection:
+        connection.execute(sa.text("ALTER DATABASE CHARACTER SET latin1"))
+    upgrade(empty_database_url.replace("mysql", "mariadb", 1))
+    found = sa.text(
+        "SELECT DISTINCT table_collation, engine FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_name IN :names"
+    )
+    names = [table.name for table in METADATA.sorted_tables]
+    with empty.engine.connect() as connection:
+        kinds = connection.execute(found.bindparams(sa.bindparam("names", names, expanding=True))).all()
+    assert [tuple(kind) for kind in kinds] == [("utf8mb4_unicode_520_ci", "InnoDB")]

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from apps.auth.models import SUSPENDED, User
 from apps.auth.services.accounts import (
@@ -18,6 +18,7 @@ from apps.auth.services.accounts import (
 from apps.auth.services.devices import DeviceService
 from core.audit import Actor, AuditEvent
 from core.errors import NotFound
+from core.jobs import Job
 from core.permissions import Role
 from core.site_settings import SiteSettingsService
 from tests.factories import make_user
@@ -238,3 +239,11 @@ def run_at_once(*acts):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_of_two_portraits_at_once_the_one_that_was_first_is_let_go(db, accounts):
+    mei = make_user(db, "mei", portrait="old.jpg")
+    db.execute(update(User).values(portrait="first.jpg").execution_options(synchronize_session=False))
+    accounts.set_portrait(mei, "second.jpg")
+    db.flush()
+    assert db.scalars(select(Job.payload)).all() == [{"name": "first.jpg"}]

@@ -28,6 +28,7 @@ def test_a_picture_may_be_kept_for_ever_and_does_nothing(get):
     assert answer.body == b"picture"
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Content-Length"] == "7"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
