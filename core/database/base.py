@@ -21,13 +21,20 @@ NAMING = {
 #: Text: accents and case fold for people, emoji stay distinct. Keys: compared byte by byte.
 TEXT_COLLATION = "utf8mb4_unicode_520_ci"
 KEY_COLLATION = "utf8mb4_bin"
+#: The dialects of the one engine: SQLAlchemy names them after the URL's scheme.
+MYSQL = ("mysql", "mariadb")
+
+
+def mysql_options(**options: str) -> dict[str, Any]:
+    """Return what a table asks of MySQL and MariaDB: SQLAlchemy gives a mariadb:// URL nothing that is named mysql_."""
+    return {f"{engine}_{name}": value for engine in MYSQL for name, value in options.items()}
 
 
 class Base(DeclarativeBase):
     """The root of all models."""
 
     metadata = MetaData(naming_convention=NAMING)
-    __table_args__: Any = {"mysql_charset": "utf8mb4", "mysql_collate": TEXT_COLLATION, "mysql_engine": "InnoDB"}
+    __table_args__: Any = mysql_options(charset="utf8mb4", collate=TEXT_COLLATION, engine="InnoDB")
     #: True where a change is seen by readers: a flush of such a row sets a new generation.
     seen_by_readers = False
 
@@ -40,7 +47,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
-        if dialect.name in {"mysql", "mariadb"}:
+        if dialect.name in MYSQL:
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
         return dialect.type_descriptor(DateTime())
 
@@ -61,7 +68,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 def key(length: int) -> String:
     """Return a string type that is compared exactly, on every engine."""
     exact = mysql.VARCHAR(length, charset="utf8mb4", collation=KEY_COLLATION)
-    return String(length).with_variant(exact, "mysql", "mariadb")
+    return String(length).with_variant(exact, *MYSQL)
 
 
 def big_id() -> BigInteger:
@@ -71,4 +78,4 @@ def big_id() -> BigInteger:
 
 def long_text() -> Text:
     """Return a text type for 16 MB: MySQL's TEXT ends at 21,000 Chinese characters."""
-    return Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+    return Text().with_variant(mysql.MEDIUMTEXT(), *MYSQL)

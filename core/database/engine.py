@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -161,6 +162,8 @@ def _connect_again(
 
 def _feed_breaker(engine: Engine, breaker: Breaker, *, patient: bool) -> None:
     needs_tls = threading.Event()
+    # Mappers remember the dialect, which hears of errors: it must not keep the whole engine with it.
+    pool = weakref.proxy(engine)
 
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: ConnectionPoolEntry, args: list[Any], params: dict[str, Any]) -> Any:  # noqa: ARG001
@@ -183,5 +186,5 @@ def _feed_breaker(engine: Engine, breaker: Breaker, *, patient: bool) -> None:
         if context.is_pre_ping and breaker.is_open and breaker.answered_within(FORGOTTEN_AFTER):
             # It was in use a moment ago, so it isn't this connection alone: a new one would be as long in coming. The
             # others go too, or each would be found silent by somebody else.
-            engine.dispose()
+            pool.dispose()
             raise Unavailable

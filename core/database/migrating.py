@@ -12,13 +12,17 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, ins
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
+from core.database.base import mysql_options
 from core.database.failures import code_of
 from core.errors import SchemaError
 
 #: Beside alembic's own table, and like that one no model's; it stays. Its one row is locked by whoever migrates.
 LOCK_TABLE: Final = "alembic_lock"
 _TABLE: Final = Table(
-    LOCK_TABLE, MetaData(), Column("id", Integer, primary_key=True, autoincrement=False), mysql_engine="InnoDB"
+    LOCK_TABLE,
+    MetaData(),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    **mysql_options(engine="InnoDB"),
 )
 #: One run waits for another as long as that takes, in slices: a driver in C hears no Ctrl-C while it waits. For a day
 #: the server doesn't take the one that has the lock for idle.

@@ -50,12 +50,6 @@ class IndexService:
         if known != digest:
             self._put(text, digest, is_new=known is None)
 
-    def remove(self, post_id: int) -> None:
-        """Forget the words of a text that is deleted for good."""
-        if self._is_sqlite:
-            self._db.execute(delete(POST_WORDS).where(POST_WORDS.c.rowid == post_id))
-        self._db.execute(delete(PostSearch).where(PostSearch.post_id == post_id))
-
     def reindex(self, *, after: int, size: int, only_missing: bool = False) -> Sequence[int]:
         """Index the next texts above the id `after` anew, or those that aren't; return their ids, none at the end."""
         texts = select(Post).where(Post.id > after, *([~_is_indexed()] if only_missing else []))

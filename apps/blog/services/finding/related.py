@@ -7,20 +7,18 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, delete, insert, select
 from sqlalchemy.orm import Session
 
-from apps.blog.models.post import POST, Post
+from apps.blog.models.post import Post
 from apps.blog.models.related import RelatedDue, RelatedPost
 from apps.blog.models.term import TAG, PostTerm, Term
 from apps.blog.services.access.visibility import ever_listed
 from apps.blog.services.finding.likeness import Likeness, features_of
 from apps.blog.services.reading.shelves import newest_first
+from apps.blog.services.terms.related_due import WINDOW
 from core.generation import renew
-from core.jobs import WAITING, Job, JobService
 
-KIND: Final = "blog.related"
 #: Related posts that are stored: more than are shown, for some may be hidden one day.
 KEPT: Final = 8
-#: The newest posts of a language, among which is looked; and those of each tag.
-WINDOW: Final = 1500
+#: Beside the newest of all, the newest posts of each tag among which is looked.
 _OF_TAG: Final = 60
 #: Posts that are done in one transaction.
 BATCH: Final = 100
@@ -34,21 +32,6 @@ class RelatedService:
     def __init__(self, db: Session) -> None:
         """Work in the transaction of `db`."""
         self._db = db
-
-    def note(self, post: Post) -> None:
-        """Let a job find what is related to a post that readers get to see, or see changed."""
-        if post.kind != POST:
-            return
-        self._db.flush()  # the post must be there
-        self._db.merge(RelatedDue(post_id=post.id))
-        self.schedule()
-
-    def schedule(self) -> None:
-        """Have the job run if something is due and none waits already."""
-        waits = select(Job.id).where(Job.kind == KIND, Job.state == WAITING, Job.leased_until.is_(None))
-        due = select(RelatedDue.post_id).limit(1)
-        if self._db.scalar(due) is not None and self._db.scalar(waits.limit(1)) is None:
-            JobService(self._db).enqueue(KIND, {})
 
     def due(self) -> list[int]:
         """Return the ids of the next posts, which are of one language."""

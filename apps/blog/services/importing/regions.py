@@ -38,10 +38,6 @@ class Regions:
         """Tell whether a position is in a block of HTML, where no Markdown is read."""
         return _holds(self._html, position)
 
-    def prose(self, length: int) -> Iterator[tuple[int, int]]:
-        """Yield the stretches of a text of that length that are no code."""
-        return _gaps(self._code, length)
-
 
 def _holds(spans: list[tuple[int, int]], position: int) -> bool:
     index = bisect_right(spans, (position, 1 << 62)) - 1

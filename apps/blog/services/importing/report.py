@@ -40,7 +40,6 @@ class Kind(StrEnum):
     TAG = "tag"
     VARIABLE = "variable"
     FILTER = "filter"
-    PICTURE = "picture"
     LINK = "link"
     EMBED = "embed"
     DATE = "date"

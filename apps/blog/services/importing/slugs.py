@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import POST, Post
-from apps.blog.services.writing.addresses import is_numbered
+from apps.blog.services.writing.automatic_slugs import is_numbered
 from apps.blog.services.writing.slugs import SlugService
 from core.text.slugs import SlugStyle, numbered, short_id, slug_key, slug_words, slugify
 

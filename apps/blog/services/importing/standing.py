@@ -7,7 +7,8 @@ from apps.auth.services.passwords import hash_password
 from apps.blog.models.post import PASSWORD, PRIVATE, PUBLIC, UNLISTED
 from apps.blog.services.importing.fields import Fields
 from apps.blog.services.terms.terms import NAME_LIMIT
-from apps.blog.services.writing.draft_checks import ALT_LIMIT, PIXELS_LIMIT, is_picture
+from apps.blog.services.writing.draft_checks import ALT_LIMIT, PIXELS_LIMIT
+from core.urls import is_full_address
 
 _PICTURES: Final = ("cover", "image", "banner", "banner_img", "cover_image", "hero_image", "feature_image", "thumbnail")
 _ADDRESSES: Final = ("path", "url", "src", "image", "feature")
@@ -71,8 +72,7 @@ def _described(fields: Fields, name: str) -> Cover | None:
     url = inner.line(*_ADDRESSES) if parts else fields.line(name)
     width = inner.number("width") or fields.number(f"{name}_width")
     height = inner.number("height") or fields.number(f"{name}_height")
-    is_whole = url.startswith(("http://", "https://")) and is_picture(url)
-    if not is_whole or not 0 < width <= PIXELS_LIMIT or not 0 < height <= PIXELS_LIMIT:
+    if not is_full_address(url) or not 0 < width <= PIXELS_LIMIT or not 0 < height <= PIXELS_LIMIT:
         return None
     alt = inner.line(*_DESCRIPTIONS) or fields.line(f"{name}_alt")
     return Cover(url, alt[:ALT_LIMIT], width, height)

@@ -15,7 +15,6 @@ from apps.blog.models.revision import LIVE, SAVED, Revision
 from apps.blog.models.term import PostTerm
 from apps.blog.services.access.loading import alone_with_all
 from apps.blog.services.finding.indexing import IndexService
-from apps.blog.services.finding.related import RelatedService
 from apps.blog.services.importing.imported import ImportedPost
 from apps.blog.services.importing.known_terms import KnownTerms
 from apps.blog.services.importing.old_pictures import count_old_pictures
@@ -23,6 +22,7 @@ from apps.blog.services.importing.report import Kind, Notice, Outcome, Result
 from apps.blog.services.importing.slugs import ImportedSlugs, ImportOptions, source_key
 from apps.blog.services.importing.standing import Standing
 from apps.blog.services.reach.old_addresses import address_key
+from apps.blog.services.terms.related_due import RelatedDueService
 from apps.blog.services.terms.terms import NAME_LIMIT
 from apps.blog.services.writing.draft_checks import SUMMARY_LIMIT, TERMS_LIMIT, TITLE_LIMIT, checked
 from apps.blog.services.writing.drafts import COLUMNS, PostDraft
@@ -58,7 +58,7 @@ class PostWriter:
         self._options = options
         self._accounts = AccountService(db)
         self._index = IndexService(db)
-        self._related = RelatedService(db)
+        self._related = RelatedDueService(db)
         self._publishing = PublishingService(db)
         self._slugs = ImportedSlugs(db, system, options)
         self._terms = KnownTerms(db)

@@ -7,10 +7,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from apps.blog.models.post import Post
 from apps.blog.models.term import CATEGORY, TAG, Term
-from apps.blog.services.access.visibility import listed
 from apps.blog.services.reading.authors import AuthorService
+from apps.blog.services.reading.posts import PostService
 from apps.blog.services.reading.shelves import ALL, Shelf, ids_on
 from apps.blog.services.terms.terms import TermService
 from core.errors import NotFound
@@ -54,10 +53,6 @@ class FeedSubjectService:
             raise NotFound
         return subject
 
-    def languages(self) -> list[str]:
-        """Return the languages that listed posts are written in."""
-        return sorted(self._db.scalars(select(Post.language).where(*listed()).distinct()))
-
     def _has_posts(self, shelf: Shelf) -> bool:
         return self._db.scalar(ids_on(shelf.shape).limit(1), shelf.params) is not None
 
@@ -88,5 +83,5 @@ class FeedSubjectService:
         if not _TAG_OF_LANGUAGE.fullmatch(tag):
             return None
         # The spelling that posts have, so that /en/ and /EN/ are one feed at one address.
-        known = next((each for each in self.languages() if each.lower() == tag.lower()), None)
+        known = next((each for each in PostService(self._db).list_languages() if each.lower() == tag.lower()), None)
         return FeedSubject(kind, known, known, shelf=Shelf(written_in=known)) if known else None

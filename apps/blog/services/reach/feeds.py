@@ -28,6 +28,9 @@ class Addresses(Protocol):
     def author(self, user: User) -> str:
         """Return the address of an author's page."""
 
+    def portrait(self, user: User) -> str:
+        """Return the address of an author's portrait; empty for who has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedAuthor:
@@ -35,6 +38,8 @@ class FeedAuthor:
 
     name: str
     url: str
+    #: Full address of their portrait; empty without one.
+    portrait: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,16 @@ def _entry(post: Post, addresses: Addresses) -> FeedEntry:
         published=published,
         # A correction of something that waits to be published isn't news before it.
         updated=max(published, post.corrected_at or published),
-        authors=tuple(FeedAuthor(printable(user.display_name), addresses.author(user)) for user in post.authors),
+        authors=tuple(_author(user, addresses) for user in post.authors),
         terms=tuple(printable(term.name) for term in (*post.categories, *post.tags)),
         summary=printable(post.summary or post.excerpt),
         content=_cover(post, image) + absolute(without_anchors(post.html), url),
         image=image,
     )
+
+
+def _author(user: User, addresses: Addresses) -> FeedAuthor:
+    return FeedAuthor(printable(user.display_name), addresses.author(user), addresses.portrait(user))
 
 
 def _cover(post: Post, image: str) -> str:

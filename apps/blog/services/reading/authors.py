@@ -14,6 +14,15 @@ from apps.blog.services.terms.terms import name_key
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody who signs posts."""
+
+    name: str
+    display_name: str
+    portrait: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CountedAuthor:
     """Somebody with the number of their posts that readers find."""
 
@@ -21,6 +30,7 @@ class CountedAuthor:
     name: str
     display_name: str
     bio: str
+    portrait: str | None
     count: int
 
 
@@ -35,6 +45,15 @@ class AuthorService:
         """Return the account of a user name, however it is spelled; None if there is none."""
         return self._db.scalar(_named(), {"name_key": fold(name)})
 
+    def first_two(self) -> tuple[Author, ...]:
+        """Return two of those who signed a post readers see, or the one there is: nobody waits for all of them."""
+        theirs = select(PostAuthor.post_id).join(Post, Post.id == PostAuthor.post_id)
+        # Person by person, each until one post is found: no look at all posts to learn that one wrote them. Not EXISTS,
+        # for which MariaDB gathers them all.
+        one = theirs.where(PostAuthor.user_id == User.id, *listed()).limit(1).scalar_subquery()
+        people = select(User.name, User.display_name, User.portrait).where(one.is_not(None)).limit(2)
+        return tuple(Author(*row) for row in self._db.execute(people))
+
     def list_authors(self, language: str = "") -> tuple[CountedAuthor, ...]:
         """Return those who signed a post readers see, by the name they sign with; translations count once."""
         # Counted by number first: the engine would sort the biographies of all posts otherwise.
@@ -43,7 +62,7 @@ class AuthorService:
         if language:
             counts = counts.where(preferring(language, beside=_by_the_same))
         found = counts.subquery()
-        columns = (User.id, User.name, User.display_name, User.bio, found.c.count)
+        columns = (User.id, User.name, User.display_name, User.bio, User.portrait, found.c.count)
         statement = select(*columns).join(found, found.c.user_id == User.id)
         authors = (CountedAuthor(*row) for row in self._db.execute(statement))
         return tuple(sorted(authors, key=lambda author: name_key(author.display_name)))

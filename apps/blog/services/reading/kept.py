@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from apps.blog.models.post import POST, Post
 from apps.blog.services.reading.archive import ArchiveService, Month
-from apps.blog.services.reading.authors import AuthorService, CountedAuthor
+from apps.blog.services.reading.authors import Author, AuthorService, CountedAuthor
 from apps.blog.services.reading.links import Link
 from apps.blog.services.reading.posts import MOMENTS, Neighbours, PostService
 from apps.blog.services.reading.series import SeriesLine, SeriesService
@@ -83,11 +83,20 @@ class Kept:
 
     def has_several_authors(self) -> bool:
         """Tell whether posts of more than one person can be read, so that lists name them."""
-        return self.get(("several authors",), self._posts.has_several_authors)
+        return len(self._first_authors()) > 1
+
+    def only_author(self) -> Author | None:
+        """Return who wrote all posts that can be read; None where several did, or nobody."""
+        first = self._first_authors()
+        return first[0] if len(first) == 1 else None
 
     def has_translations(self) -> bool:
         """Tell whether any text is translated here."""
         return self.get(("translations",), self._posts.has_translations)
+
+    def languages(self) -> list[str]:
+        """Return the languages readers find something in, by their BCP 47 tags."""
+        return self.get(("languages",), self._posts.list_languages)
 
     def tags(self) -> list[CountedTerm]:
         """Return the tags readers find something under, by name."""
@@ -128,6 +137,9 @@ class Kept:
         """Return what is kept under a name, made now if it isn't or if a moment came since."""
         moments = self._generation.get(self._db, _MOMENTS, self._posts.next_moments)
         return self._generation.get(self._db, (*name, _passed(moments)), make)
+
+    def _first_authors(self) -> tuple[Author, ...]:
+        return self.get(("first authors",), AuthorService(self._db).first_two)
 
     def _category_tree(self, language: str) -> CategoryTree:
         alone = {term.id: term.count for term in self._terms.list_categories(language)}

@@ -113,6 +113,10 @@ class PostService:
         rows = self._db.execute(pages.order_by(Post.position, Post.published_at, Post.id).limit(size))
         return tuple(link_of(row) for row in rows)
 
+    def list_languages(self) -> list[str]:
+        """Return the languages that listed posts are written in, by their BCP 47 tags."""
+        return sorted(self._db.scalars(select(Post.language).where(*listed()).distinct()))
+
     def has_translations(self) -> bool:
         """Tell whether any text has a group of translations, for lists to look at languages."""
         return self._db.scalar(select(Post.id).where(Post.translation_group.is_not(None)).limit(1)) is not None
@@ -136,15 +140,6 @@ class PostService:
                 found[row.side] = link
         partners.sort(key=lambda partner: partner.language)
         return Neighbours(**found, related=tuple(related[:RELATED]), partners=tuple(partners))
-
-    def has_several_authors(self) -> bool:
-        """Tell whether posts of more than one person can be read."""
-        theirs = select(PostAuthor.post_id).join(Post, Post.id == PostAuthor.post_id)
-        # Person by person, each until one post is found: no look at all posts to learn that one wrote them. Not EXISTS,
-        # for which MariaDB gathers them all.
-        one = theirs.where(PostAuthor.user_id == User.id, *listed()).limit(1).scalar_subquery()
-        people = select(User.id).where(one.is_not(None)).limit(2)
-        return len(self._db.scalars(people).all()) > 1
 
     def next_moments(self) -> tuple[datetime, ...]:
         """Return the next moments at which something appears or goes without anybody doing anything, soonest first."""
@@ -181,7 +176,7 @@ def _text_at(kind: str) -> Select[Post]:
         select(Post)
         .where(here, *readable(kind))
         .options(
-            authors.load_only(User.name, User.display_name, User.bio),
+            authors.load_only(User.name, User.display_name, User.bio, User.portrait),
             selectinload(Post.term_links).joinedload(PostTerm.term),
             undefer(Post.html),
         )

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 from urllib.parse import unquote
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,8 @@ from core.text.slugs import slug_key
 
 #: Digits of a number that every engine's key can have.
 _DIGITS: Final = 18
+#: How a change that waits names a text: by a number that no address can be taken for, whatever is called what by then.
+_NUMBERED: Final = re.compile(rf"#([0-9]{{1,{_DIGITS}}})", re.ASCII)
 #: What stands behind the name of a text in the addresses of its pages at the desk.
 _PAGES_OF_DESK: Final = frozenset({"edit", "preview", "history"})
 #: In a full address, what isn't its path; what a person types may be anything, which no parser of addresses takes well.
@@ -90,30 +92,44 @@ class TranslationService:
     def assign(self, post: Post, text: str, *, user: Person | None) -> None:
         """Make the text a translation of what was typed, an address, its last part or a number; of nothing if empty.
 
-        Raises TranslationRefused for what doesn't exist or `user` may not know of, and where the languages clash.
+        Raises TranslationRefused for what doesn't exist or `user` may not edit, and where the languages clash.
         """
-        if not text.strip():
+        if text.strip():
+            self.join(post, self.named(text, post, user=user))
+        else:
             self.unpair(post)
-            return
-        other = self.named(text, post, user=user)
-        if other.translation_group is None or other.translation_group != post.translation_group:
+
+    def join(self, post: Post, other: Post) -> None:
+        """Take a text out of its group into another's, unless they are paired; raise TranslationRefused for a clash."""
+        if not are_paired(post, other):
             self._refuse_clash(post, other, [post])
             self.unpair(post)
             self.pair(post, other)
 
     def named(self, text: str, post: Post, *, user: Person | None) -> Post:
-        """Return the other text of the same kind that was meant; raise TranslationRefused if there is none."""
-        name = _name_in(text)
-        here = Post.slug_key == slug_key(name)
-        if name.isascii() and name.isdigit() and len(name) <= _DIGITS:
-            here = or_(here, Post.id == int(name))
+        """Return the other text of the same kind that was meant.
+
+        Raises TranslationRefused if there is none, or if `user` may not edit it and all that it is paired with: readers
+        of each are led to the others. What the two are to each other already is no question of rights.
+        """
+        name, here = _name_in(text), self._meant(text)
         statement = select(Post).where(here, Post.kind == post.kind, Post.deleted_at.is_(None), Post.id != post.id)
         # A text may be called like another's number: the address it has counts more.
         by_name = sorted(self._loaded(statement), key=lambda each: each.slug_key != slug_key(name))
         other = next(iter(by_name), None)
+        if other is not None and are_paired(post, other):
+            return other
         if other is None or not _may_name(user, other, by_number=other.slug_key != slug_key(name)):
             raise TranslationRefused(N_("There is no such text. Give its address, or the last part of it."))
+        if user is not None and not all(can(user, f"{post.kind}.edit", each) for each in self._paired_with(other)):
+            raise TranslationRefused(N_("Only who may edit both texts can pair them. An editor can."))
         return other
+
+    def shown(self, text: str) -> str:
+        """Return what a form shows for what a change that waits names: an address where there is one."""
+        found = _NUMBERED.fullmatch(text)
+        slug = self._db.scalar(select(Post.slug).where(Post.id == int(found[1]))) if found else None
+        return slug or text
 
     def pair(self, post: Post, other: Post) -> None:
         """Let two texts, with the translations that each has, be one group; raise TranslationRefused if they clash."""
@@ -150,6 +166,21 @@ class TranslationService:
                 other.translation_group = None
         self._db.flush()
 
+    def _meant(self, text: str) -> ColumnElement[bool]:
+        if found := _NUMBERED.fullmatch(text.strip()):
+            return Post.id == int(found[1])
+        name = _name_in(text)
+        here = Post.slug_key == slug_key(name)
+        is_number = name.isascii() and name.isdigit() and len(name) <= _DIGITS
+        return or_(here, Post.id == int(name)) if is_number else here
+
+    def _paired_with(self, other: Post) -> Sequence[Post]:
+        """Return a text and its translations, with those who signed them."""
+        if other.translation_group is None:
+            return [other]
+        here = (Post.translation_group == other.translation_group, Post.deleted_at.is_(None))
+        return self._loaded(select(Post).where(*here))
+
     def _refuse_clash(self, post: Post, other: Post, mine: Sequence[Post]) -> None:
         theirs = {each.language for each in self._with_group(other) if each is not post and each.deleted_at is None}
         for each in mine:
@@ -166,6 +197,16 @@ class TranslationService:
 
     def _loaded(self, statement: Select[Post]) -> Sequence[Post]:
         return self._db.scalars(statement.options(*few_with_people_and_terms())).unique().all()
+
+
+def numbered(post: Post) -> str:
+    """Return what names a text for good, as a change that waits keeps it."""
+    return f"#{post.id}"
+
+
+def are_paired(post: Post, other: Post) -> bool:
+    """Tell whether two texts are of one group."""
+    return post.translation_group is not None and post.translation_group == other.translation_group
 
 
 def _may_name(user: Person | None, post: Post, *, by_number: bool) -> bool:

@@ -10,6 +10,7 @@ from apps.blog.models.post import FormerSlug, Post
 from apps.blog.models.term import CATEGORY, SERIES, TAG, Category, Series, Tag, Term
 from apps.blog.services.terms.drafts import NameTaken, TermDraft, TermSlugTaken
 from apps.blog.services.terms.merging import TermMerger
+from apps.blog.services.terms.related_due import RelatedDueService
 from apps.blog.services.terms.terms import name_key, slug_of_name
 from apps.blog.services.typed import DraftRefused
 from core import clock
@@ -33,6 +34,7 @@ class TermEditingService:
         self._db = db
         self._audit = AuditService(db)
         self._merger = TermMerger(db)
+        self._related = RelatedDueService(db)
 
     def get(self, kind: str, id: int) -> Term:
         """Return the term of that kind; raise NotFound if there is none."""
@@ -73,6 +75,7 @@ class TermEditingService:
         self._merger.free_name(term)
         self._merger.lift_children(term, term.parent_id)
         self._merger.leave_series(term)
+        self._related.note_under(term.id)
         self._db.delete(term)
         self._db.flush()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -10,6 +10,20 @@ from sqlalchemy.orm import Session, selectinload
 from apps.blog.models.post import Post
 from apps.blog.models.term import CATEGORY, SERIES, PostTerm, Term
 from apps.blog.services.terms.terms import CategoryLine, TermService, name_key
+
+__all__ = ["SERIES", "CategoryLine", "Choices", "Part", "TermLine", "TermListService"]
+
+#: Terms that a page offers beside a field for them.
+CHOICES: Final = 200
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Generic[T]):
+    """What a page offers of a kind, which may be a part of what there is."""
+
+    lines: tuple[T, ...]
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +91,17 @@ class TermListService:
                 left.append(line)
         return left
 
-    def names(self, kind: str, *, but: Term) -> list[str]:
-        """Return the names of all others of its kind, for suggestions."""
-        others = select(Term.name).where(Term.kind == kind, Term.id != but.id).order_by(Term.name_key)
-        return list(self._db.scalars(others))
+    def choices(self) -> Choices[CategoryLine]:
+        """Return categories that a text can be filed under as they are read down the tree, those at its top first."""
+        lines, has_more = TermService(self._db).top_of_tree(CHOICES)
+        return Choices(tuple(lines), has_more=has_more)
+
+    def names(self, kind: str, *, but: Term | None = None) -> Choices[str]:
+        """Return names of a kind, but for one's own, for suggestions."""
+        others = () if but is None else (Term.id != but.id,)
+        found = select(Term.name).where(Term.kind == kind, *others).order_by(Term.name_key).limit(CHOICES + 1)
+        names = self._db.scalars(found).all()
+        return Choices(tuple(names[:CHOICES]), has_more=len(names) > CHOICES)
 
     def find(self, kind: str, name: str) -> Term | None:
         """Return the term that is called so, or has that address; the one nearest to the top of a tree."""

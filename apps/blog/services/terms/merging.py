@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 from apps.blog.models.post import FormerSlug, PendingChange, Post
 from apps.blog.models.term import SERIES, PostTerm, Term
 from apps.blog.services.terms.drafts import NameTaken
+from apps.blog.services.terms.related_due import RelatedDueService
 from apps.blog.services.terms.terms import FIELDS, name_key
 from core import clock
 from core.generation import renew
@@ -20,11 +21,13 @@ class TermMerger:
     def __init__(self, db: Session) -> None:
         """Work in the transaction of `db`."""
         self._db = db
+        self._related = RelatedDueService(db)
 
     def merge(self, term: Term, into: Term) -> None:
         """File everything under `into`, let all addresses lead there, and forget the term."""
         self.free_name(term)
         self._move_posts(term, into)
+        self._related.note_under(into.id)
         self._move_addresses(term, into)
         if self._is_below(into, term):
             self._take_place(into, term.parent_id)

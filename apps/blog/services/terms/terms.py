@@ -1,13 +1,13 @@
 """Tags and categories: found or made by name, and counted by the posts that readers see."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -107,22 +107,19 @@ class TermService:
 
     def category_tree(self) -> list[CategoryLine]:
         """Return all categories as they are read down the tree; one whose parents go in a circle stands at the top."""
-        rows = self._db.scalars(select(Category).order_by(Category.position, Category.name_key)).all()
-        below: dict[int | None, list[Category]] = {}
-        for row in rows:
-            below.setdefault(row.parent_id, []).append(row)
-        lines: dict[int, CategoryLine] = {}
+        rows = self._db.execute(_categories().order_by(Term.position, Term.name_key)).all()
+        return _tree(rows)
 
-        def walk(parent: int | None, depth: int) -> None:
-            for row in below.get(parent, ()):
-                if row.id not in lines:
-                    lines[row.id] = CategoryLine(row.id, row.name, row.slug, depth)
-                    walk(row.id, depth + 1)
+    def top_of_tree(self, most: int) -> tuple[list[CategoryLine], bool]:
+        """Return so many categories as they are read down the tree, and whether there are more.
 
-        walk(None, 0)
-        for row in rows:
-            lines.setdefault(row.id, CategoryLine(row.id, row.name, row.slug, 0))
-        return list(lines.values())
+        Those at the top come before all others; one whose parent isn't among them is left out.
+        """
+        highest = _categories().order_by(Term.parent_id.is_not(None), Term.position, Term.name_key)
+        rows = self._db.execute(highest.limit(most + 1)).all()
+        if len(rows) > most:
+            return _down(rows[:most]), True
+        return _tree(rows), False
 
     def _counted(self, kind: str, language: str) -> list[CountedTerm]:
         # Counted by number first: the engine would sort the descriptions of all posts' terms otherwise.
@@ -188,6 +185,31 @@ class TermService:
 def _at_address() -> Select[Term]:
     """Return the statement for the term of :kind at the address :slug_key; made once, for pages wait for it."""
     return select(Term).where(Term.kind == bindparam("kind"), Term.slug_key == bindparam("slug_key"))
+
+
+def _categories() -> Select[*tuple[Any, ...]]:
+    return select(Term.id, Term.name, Term.slug, Term.parent_id, Term.position).where(Term.kind == CATEGORY)
+
+
+def _tree(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[CategoryLine]:
+    """Return all of the categories down their tree, and those whose parents go in a circle as if at the top."""
+    lines = _down(rows)
+    placed = {line.id for line in lines}
+    return [*lines, *(CategoryLine(row.id, row.name, row.slug, 0) for row in rows if row.id not in placed)]
+
+
+def _down(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[CategoryLine]:
+    """Return those of the categories that hang on the top, down their tree."""
+    below: dict[int | None, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+
+    def walk(parent: int | None, depth: int) -> Iterator[CategoryLine]:
+        for row in below.get(parent, ()):
+            yield CategoryLine(row.id, row.name, row.slug, depth)
+            yield from walk(row.id, depth + 1)
+
+    return list(walk(None, 0))
 
 
 def name_key(name: str, parent_id: int | None = None) -> str:

@@ -1,16 +1,17 @@
 """Changes: how a draft becomes the text of a post, at once or when its author lets readers see it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from apps.auth.models import User
 from apps.blog.models.post import POST, PendingChange, Post
-from apps.blog.services.reading.translations import TranslationService
+from apps.blog.services.reading.translations import TranslationService, are_paired, numbered
 from apps.blog.services.terms.terms import TermService
 from apps.blog.services.writing.bylines import BylineService
-from apps.blog.services.writing.drafts import COLUMNS, PostDraft, draft_of
+from apps.blog.services.writing.drafts import COLUMNS, DraftService, PostDraft
 from apps.blog.services.writing.rendering import render_draft
 from apps.blog.services.writing.revisions import RevisionService
 from apps.blog.services.writing.slugs import SlugService
@@ -23,6 +24,7 @@ class ChangeService:
         """Work in the transaction of `db`."""
         self._db = db
         self._bylines = BylineService(db)
+        self._drafts = DraftService(db)
         self._revisions = RevisionService(db)
         self._slugs = SlugService(db)
         self._terms = TermService(db)
@@ -48,15 +50,19 @@ class ChangeService:
             self._translations.assign(post, draft.translation_of, user=user)
 
     def apply(self, post: Post, draft: PostDraft, *, user: User | None) -> None:
-        """Make the draft the post's own text; raise SlugTaken, DraftRefused or TranslationRefused where it can't be."""
+        """Make the draft the post's own text; raise SlugTaken, DraftRefused or TranslationRefused where it can't be.
+
+        Without a `user` nobody's right to pair it with its translation is asked about.
+        """
         self._slugs.move(post, draft, was_live=self._revisions.was_live(post))
-        if draft.translation_of is None:
+        other = self._translations.named(draft.translation_of, post, user=user) if draft.translation_of else None
+        if draft.translation_of is None or (other is not None and are_paired(post, other)):
             self._translations.check(post, draft.language)
         else:
             self._translations.unpair(post)  # the language may be another's in the group that is left
         self.fill(post, draft)
-        if draft.translation_of:
-            self._translations.assign(post, draft.translation_of, user=user)
+        if other is not None:
+            self._translations.join(post, other)
         if draft.authors:
             self._bylines.sign(post, self._bylines.find_all(draft.authors))
         self._file_under_terms(post, draft)
@@ -65,8 +71,10 @@ class ChangeService:
         """Keep the draft beside the text that readers see; raise at once for what could never be applied."""
         self._slugs.refuse_taken(post, draft)
         self._bylines.find_all(draft.authors)
-        if draft.translation_of:
-            self._translations.named(draft.translation_of, post, user=user)
+        # What waits already may be an editor's pairing, which its author needs no right of their own to keep.
+        if draft.translation_of and draft.translation_of != self._drafts.of(post).translation_of:
+            other = self._translations.named(draft.translation_of, post, user=user)
+            draft = replace(draft, translation_of=numbered(other))
         change = post.change or PendingChange(post_id=post.id)
         change.title, change.source, change.fields = draft.title, draft.source, draft.fields()
         change.user_id = user.id if user else None
@@ -81,12 +89,16 @@ class ChangeService:
             self._db.delete(post.change)
             set_committed_value(post, "change", None)
 
-    def apply_held_back(self, post: Post, *, user: User | None) -> None:
-        """Make what was kept beside the text the text itself, if there is anything."""
+    def apply_held_back(self, post: Post) -> None:
+        """Make what was kept beside the text the text itself, if there is anything.
+
+        Rights to pair it were asked about when it was held back: whoever lets it go may be somebody else, and must be
+        able to take the text from readers at any time.
+        """
         if post.change is None:
             return
-        draft = draft_of(post)
-        self.apply(post, draft, user=user)
+        draft = self._drafts.of(post)
+        self.apply(post, draft, user=None)
         post.published_at = draft.published_at or post.published_at
         self.drop(post)
 

@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from apps.blog.models.post import HTML, MARKDOWN, MEMBERS, PASSWORD, PRIVATE, PUBLIC, UNLISTED
 from apps.blog.services.typed import DraftRefused, line_of, names_of, text_of
 from apps.blog.services.writing.drafts import PostDraft
 from core.i18n import N_
 from core.languages import canonical
+from core.urls import is_full_address, is_own_path
 
 TITLE_LIMIT: Final = 255
 SUMMARY_LIMIT: Final = 1000
@@ -24,7 +24,6 @@ PIXELS_LIMIT: Final = 20_000
 NUMBER_LIMIT: Final = 100_000
 VISIBILITIES: Final = (PUBLIC, UNLISTED, MEMBERS, PRIVATE, PASSWORD)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
-_UNSAFE: Final = re.compile(r"[\s\\<>\"]")
 
 
 def checked(typed: PostDraft) -> PostDraft:
@@ -78,7 +77,8 @@ def _check_cover(draft: PostDraft) -> None:
         raise DraftRefused("cover_alt", N_("A description has at most %(limit)s characters.", limit=ALT_LIMIT))
     if not draft.cover_url:
         return
-    if len(draft.cover_url) > ADDRESS_LIMIT or not is_picture(draft.cover_url):
+    address = draft.cover_url
+    if len(address) > ADDRESS_LIMIT or not (is_own_path(address) or is_full_address(address)):
         raise DraftRefused("cover_url", N_("An address of a picture begins with https:// or with a slash."))
     for name in ("cover_width", "cover_height"):
         if not 0 < getattr(draft, name) <= PIXELS_LIMIT:
@@ -93,16 +93,3 @@ def _check_readers(draft: PostDraft) -> None:
     begins, ends = draft.published_at, draft.unpublished_at
     if begins is not None and ends is not None and ends <= begins:
         raise DraftRefused("unpublished_at", N_("It has to end after it begins."))
-
-
-def is_picture(address: str) -> bool:
-    """Tell whether an address can stand in <img src>: a path of the site, or a full one without surprises."""
-    if _UNSAFE.search(address):
-        return False
-    if address.startswith("/"):
-        return not address.startswith("//")
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

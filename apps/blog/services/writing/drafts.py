@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session
 
 from apps.blog.models.post import MARKDOWN, POST, PUBLIC, PUBLISHED, Post
 from apps.blog.models.term import Term
-from apps.blog.services.writing.addresses import automatic_slug, is_numbered, slug_style
+from apps.blog.services.writing.automatic_slugs import automatic_slug, is_numbered, slug_style
 from core.text.slugs import slug_key, slugify
 
 
@@ -66,29 +66,51 @@ class PostDraft:
         return replace(base or cls(), title=title, source=source, **known)
 
 
-def draft_of(post: Post) -> PostDraft:
-    """Return what an editor of the post shows: the pending change where there is one, else the text as it stands.
+class DraftService:
+    """Tell what an editor of a post shows; its authors, terms, series and change must be loaded."""
 
-    The post's authors, terms, series and change must be loaded. The slug is empty while it follows the title.
-    """
-    stands = _as_it_stands(post)
-    change = post.change
-    return stands if change is None else PostDraft.from_saved(change.title, change.source, change.fields, base=stands)
+    def __init__(self, db: Session) -> None:
+        """Work in the transaction of `db`."""
+        self._db = db
 
+    def of(self, post: Post) -> PostDraft:
+        """Return the pending change where there is one, else the text as it stands.
 
-def _as_it_stands(post: Post) -> PostDraft:
-    return PostDraft(
-        title=post.title,
-        slug=_chosen_slug(post),
-        source=post.source,
-        tags=tuple(term.name for term in post.tags),
-        categories=tuple(_called(term) for term in post.categories),
-        series=post.series.name if post.series is not None else "",
-        authors=tuple(author.name for author in post.authors),
-        **{name: getattr(post, name) for name in COLUMNS},
-        published_at=post.published_at,
-        kind=post.kind,
-    )
+        The slug is empty while it follows the title.
+        """
+        stands = self._as_it_stands(post)
+        change = post.change
+        if change is None:
+            return stands
+        return PostDraft.from_saved(change.title, change.source, change.fields, base=stands)
+
+    def _as_it_stands(self, post: Post) -> PostDraft:
+        return PostDraft(
+            title=post.title,
+            slug=self._chosen_slug(post),
+            source=post.source,
+            tags=tuple(term.name for term in post.tags),
+            categories=tuple(_called(term) for term in post.categories),
+            series=post.series.name if post.series is not None else "",
+            authors=tuple(author.name for author in post.authors),
+            **{name: getattr(post, name) for name in COLUMNS},
+            published_at=post.published_at,
+            kind=post.kind,
+        )
+
+    def _chosen_slug(self, post: Post) -> str:
+        if post.status == PUBLISHED or post.published_at is not None:
+            return post.slug
+        automatic = automatic_slug(post.title, post.source)
+        if not automatic or is_numbered(post.slug, automatic) or (not automatic.isascii() and self._is_pinyin(post)):
+            return ""
+        return post.slug
+
+    def _is_pinyin(self, post: Post) -> bool:
+        """Tell whether the slug spells the title out; only a site that wants that pays for knowing how."""
+        if not post.slug.isascii() or slug_style(self._db) != "pinyin":
+            return False
+        return is_numbered(post.slug, automatic_slug(post.title, post.source, "pinyin"))
 
 
 #: What a draft and a row have under the same name, and as the same; the moment of publishing has rules of its own.
@@ -118,23 +140,6 @@ _KEPT: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("tags", "categories", "authors"), tuple),
     **dict.fromkeys(("published_at", "unpublished_at"), _moment),
 }
-
-
-def _chosen_slug(post: Post) -> str:
-    if post.status == PUBLISHED or post.published_at is not None:
-        return post.slug
-    automatic = automatic_slug(post.title, post.source)
-    if not automatic or is_numbered(post.slug, automatic) or (not automatic.isascii() and _is_pinyin(post)):
-        return ""
-    return post.slug
-
-
-def _is_pinyin(post: Post) -> bool:
-    """Tell whether the slug spells the title out; only a site that wants that pays for knowing how."""
-    db = object_session(post)
-    if not post.slug.isascii() or db is None or slug_style(db) != "pinyin":
-        return False
-    return is_numbered(post.slug, automatic_slug(post.title, post.source, "pinyin"))
 
 
 def _called(category: Term) -> str:

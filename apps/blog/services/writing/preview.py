@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.blog.models.post import Post
-from apps.blog.services.writing.drafts import COLUMNS, draft_of
+from apps.blog.services.writing.drafts import COLUMNS, PostDraft
 from apps.blog.services.writing.rendering import Rendered, Section, contents_of, render_draft
 from core.text.slugs import slugify
 
@@ -19,10 +19,9 @@ class PreviewedTerm:
 class Preview:
     """Stands in for a post on its page: what is being written, and for all else the post itself."""
 
-    def __init__(self, post: Post) -> None:
-        """Render what an editor of the post shows; its authors, terms, series and change must be loaded."""
+    def __init__(self, post: Post, draft: PostDraft) -> None:
+        """Render what an editor of the post shows: DraftService.of(post)."""
         self._post = post
-        draft = draft_of(post)
         for name in COLUMNS:
             setattr(self, name, getattr(draft, name))
         self.title = draft.title

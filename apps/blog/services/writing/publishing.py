@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from apps.auth.models import User
 from apps.blog.models.post import DRAFT, POST, PUBLISHED, Post
-from apps.blog.services.access.loading import PostAccess, alone_with_all
+from apps.blog.services.access.loading import alone_with_all
+from apps.blog.services.access.posts import PostAccess
 from apps.blog.services.access.visibility import is_listed
 from apps.blog.services.finding.indexing import IndexService
-from apps.blog.services.finding.related import RelatedService
 from apps.blog.services.reach.indexnow import IndexNowService
+from apps.blog.services.terms.related_due import RelatedDueService
 from apps.blog.services.writing.changes import ChangeService
 from apps.blog.services.writing.draft_checks import checked
-from apps.blog.services.writing.drafts import PostDraft, draft_of
+from apps.blog.services.writing.drafts import PostDraft
 from apps.blog.services.writing.revisions import RevisionService
 from apps.blog.services.writing.slugs import TRIES, SlugService, SlugTaken
 from apps.blog.services.writing.versions import EditConflict, VersionService
@@ -28,7 +29,7 @@ from core.i18n import N_
 from core.permissions import Person
 from core.text.slugs import short_id, slug_key
 
-__all__ = ["EditConflict", "NotPublished", "PostDraft", "PublishingService", "SlugTaken", "draft_of"]
+__all__ = ["EditConflict", "NotPublished", "PostDraft", "PublishingService", "SlugTaken"]
 
 
 class NotPublished(Conflict):
@@ -49,13 +50,11 @@ class PublishingService:
         self._access = PostAccess(db)
         self._audit = AuditService(db)
         self._changes = ChangeService(db)
-        self._related = RelatedService(db)
+        self._related = RelatedDueService(db)
         self._revisions = RevisionService(db)
         self._slugs = SlugService(db)
         self._index = IndexService(db)
         self._indexnow = IndexNowService(db)
-        #: The slug at which everybody found the text that is being changed; empty where they didn't.
-        self._was = ""
         self._versions = VersionService(db)
 
     def get_for(
@@ -99,8 +98,8 @@ class PublishingService:
         Without `at` it gets the date its author gave it, and one that was withdrawn keeps its date: it returns to its
         place instead of to the top of the home page.
         """
-        self._begin(post, version)
-        self._changes.apply_held_back(post, user=user)
+        was = self._begin(post, version)
+        self._changes.apply_held_back(post)
         post.status = PUBLISHED
         post.published_at = at or post.published_at or clock.now()
         if post.unpublished_at is not None and post.unpublished_at <= max(post.published_at, clock.now()):
@@ -108,6 +107,7 @@ class PublishingService:
         self._slugs.end_former(post)
         self._revisions.mark_live(post)
         self._note("publish", post, user)
+        self._indexnow.announce(post, was=was)
         self._related.note(post)
         return self._after(post)
 
@@ -118,13 +118,14 @@ class PublishingService:
         """
         if post.status != PUBLISHED:
             raise NotPublished
-        self._begin(post, version)
-        self._changes.apply_held_back(post, user=user)
+        was = self._begin(post, version)
+        self._changes.apply_held_back(post)
         self._slugs.end_former(post)
         if correction:
             post.corrected_at = clock.now()
         self._revisions.mark_live(post)
         self._note("update", post, user)
+        self._indexnow.announce(post, was=was)
         self._related.note(post)
         return self._after(post)
 
@@ -140,32 +141,36 @@ class PublishingService:
 
         One that readers have seen keeps its date, for publish() to give it back; a date to come is dropped.
         """
-        self._begin(post, version)
-        self._changes.apply_held_back(post, user=user)
+        was = self._begin(post, version)
+        self._changes.apply_held_back(post)
         post.status = DRAFT
         if post.published_at is not None and post.published_at > clock.now():
             post.published_at = None
         self._note("withdraw", post, user)
+        self._indexnow.announce(post, was=was)
         return self._after(post)
 
     def delete(self, post: Post, *, user: User | None, version: int) -> Post:
         """Put the post into the trash, where it keeps its address and from where restore() brings it back as it was."""
-        self._begin(post, version)
+        was = self._begin(post, version)
         post.deleted_at = clock.now()
         self._note("delete", post, user)
+        self._indexnow.announce(post, was=was)
         return self._after(post)
 
     def restore(self, post: Post, *, user: User | None) -> Post:
         """Take the post out of the trash: what was published is so again."""
-        self._begin(post, post.version)
+        was = self._begin(post, post.version)
         post.deleted_at = None
         self._note("restore", post, user)
+        self._indexnow.announce(post, was=was)
         return self._after(post)
 
-    def _begin(self, post: Post, version: int) -> None:
-        """Take the next version, and remember where everybody found the text before."""
-        self._was = post.slug if is_listed(post) else ""
+    def _begin(self, post: Post, version: int) -> str:
+        """Take the next version; return the slug at which everybody found the text before, empty where they didn't."""
+        was = post.slug if is_listed(post) else ""
         self._versions.advance(post, version)
+        return was
 
     def _after(self, post: Post) -> Post:
         """Bring up what follows from a post, once the engine has taken it: its page shows what is stored."""
@@ -174,9 +179,7 @@ class PublishingService:
         return post
 
     def _note(self, verb: str, post: Post, user: User | None) -> None:
-        """Write down who did it; what a command does stands in no log of people. Tell search engines what they see."""
-        if verb != "discard":
-            self._indexnow.announce(post, was=self._was)
+        """Write down who did it; what a command does stands in no log of people."""
         if user is not None:
             self._audit.note(f"{post.kind}.{verb}", Actor(user.id, user.name), about=(post.kind, post.id))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from apps.blog.models.post import FormerSlug, Post
-from apps.blog.services.writing.addresses import automatic_slug, batches, is_numbered, slug_style
+from apps.blog.services.writing.automatic_slugs import automatic_slug, batches, is_numbered, slug_style
 from apps.blog.services.writing.drafts import PostDraft
 from core import clock
 from core.errors import Conflict

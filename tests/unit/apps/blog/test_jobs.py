@@ -4,16 +4,15 @@ from sqlalchemy import select
 
 from apps.blog.jobs import IndexJob
 from apps.blog.models.search import PostSearch
-from apps.blog.services.finding.indexing import BATCH, IndexService
-from tests.factories import make_draft, make_user
+from apps.blog.services.finding.indexing import BATCH
+from tests.factories import forget_words, make_draft, make_user
 
 
 def test_texts_that_came_from_an_older_release_are_indexed(database):
     with database.transaction() as db:
         author = make_user(db)
         ids = [make_draft(db, author=author).id for _ in range(BATCH + 1)]
-        for id in ids:
-            IndexService(db).remove(id)
+        forget_words(db, ids)
     IndexJob(database)({})
     with database.reading() as db:
         assert db.scalars(select(PostSearch.post_id).order_by(PostSearch.post_id)).all() == ids

@@ -1,7 +1,9 @@
 """The engine: its connections, and both drivers for MariaDB."""
 
 import ctypes
+import gc
 import os
+import weakref
 
 import pytest
 from sqlalchemy import select, text
@@ -78,3 +80,14 @@ def test_what_was_written_stands_in_no_error(database):
     with pytest.raises(DBAPIError) as raised, database.transaction() as db:
         db.execute(text("UPDATE nothing SET value = :value"), {"value": "a-secret"})
     assert "a-secret" not in str(raised.value)
+
+
+def test_an_engine_that_nobody_uses_any_more_is_forgotten(database_url):
+    database = open_database(database_url)
+    with database.transaction() as db:
+        db.add(Setting(name="title", value="Shore"))
+    database.dispose()
+    engine = weakref.ref(database.engine)
+    del database, db
+    gc.collect()
+    assert engine() is None

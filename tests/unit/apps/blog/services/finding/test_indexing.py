@@ -1,7 +1,5 @@
 """Tests of the index: what is saved is found by its words as they are now, whoever saves it."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import delete, func, select, update
 
@@ -9,13 +7,14 @@ from apps.blog.models.post import Post
 from apps.blog.models.search import POST_WORDS, PostSearch
 from apps.blog.services.finding.indexing import INDEX, Indexed, IndexService
 from apps.blog.services.finding.search import SearchService
-from apps.blog.services.writing.publishing import PublishingService, draft_of
+from apps.blog.services.writing.drafts import PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from apps.blog.services.writing.rendering import RenderingService
 from core.generation import Generation
 from core.jobs import Job
 from core.permissions import Role
 from core.text.search import parse_query
-from tests.factories import make_draft, make_post, make_user
+from tests.factories import forget_words, make_draft, make_post, make_user
 
 
 @pytest.fixture
@@ -70,14 +69,11 @@ def test_a_post_is_found_from_when_it_is_published_until_it_is_withdrawn(write, 
 
 def test_a_pending_change_is_found_once_readers_see_it(write, change, find, ada):
     post = write(lambda db: make_post(db, author=ada, title="T", source="before"))
-    change(post, lambda service, post: service.save(post, later(post), user=ada, version=2))
+    later = PostDraft(title="T", source="after")
+    change(post, lambda service, post: service.save(post, later, user=ada, version=2))
     assert (find("before"), find("after")) == (["T"], [])
     change(post, lambda service, post: service.update_live(post, user=ada, version=3))
     assert (find("before"), find("after")) == ([], ["T"])
-
-
-def later(post):
-    return replace(draft_of(post), source="after")
 
 
 def test_title_summary_and_text_are_found_and_no_markup(write, find):
@@ -99,7 +95,7 @@ def test_what_is_rendered_anew_is_found_by_its_new_words(write, find):
     gone = Indexed(post.id, "T", "", "<p>of an older renderer</p>")
     write(lambda db: IndexService(db).index(gone))
     assert (find("older"), find("needle")) == (["T"], [])
-    write(lambda db: RenderingService(db).rerender([post.id]))
+    write(lambda db: RenderingService(db).store(RenderingService(db).render([post.id])))
     assert (find("older"), find("needle")) == ([], ["T"])
 
 
@@ -114,12 +110,6 @@ def test_two_who_index_a_text_first_at_the_same_moment_both_come_through(committ
 
     write(index)
     assert (find("other"), find("needle")) == (["T"], [])
-
-
-def test_what_is_removed_is_found_no_more(write, find):
-    post = write(lambda db: make_post(db, title="T", source="needle"))
-    write(lambda db: IndexService(db).remove(post.id))
-    assert find("needle") == []
 
 
 @pytest.mark.engine("sqlite")
@@ -161,8 +151,7 @@ def jobs(db):
 
 
 def forget_all(db):
-    for (post_id,) in db.execute(select(PostSearch.post_id)).all():
-        IndexService(db).remove(post_id)
+    forget_words(db, db.scalars(select(PostSearch.post_id)).all())
 
 
 def test_where_nothing_is_missing_no_job_begins(write):

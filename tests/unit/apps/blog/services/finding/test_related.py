@@ -7,7 +7,8 @@ from sqlalchemy.orm import aliased
 from apps.blog.models.post import PRIVATE, Post
 from apps.blog.models.related import RelatedDue, RelatedPost
 from apps.blog.services.finding import related as related_module
-from apps.blog.services.finding.related import KIND, RelatedService
+from apps.blog.services.finding.related import RelatedService
+from apps.blog.services.terms.related_due import KIND, RelatedDueService
 from apps.blog.services.writing.drafts import PostDraft
 from apps.blog.services.writing.publishing import PublishingService
 from core.generation import Generation
@@ -81,7 +82,7 @@ def test_a_post_that_is_hidden_now_forgets_its_own(db, work, related):
     make(db, "Black", "tea")
     work()
     green.visibility = PRIVATE
-    related.note(green)
+    RelatedDueService(db).note(green)
     db.flush()
     assert "Green" not in work()
 
@@ -120,7 +121,7 @@ def test_one_job_waits_however_many_are_published(db, clock):
 
 
 def test_nothing_due_needs_no_job(db, related):
-    related.schedule()
+    RelatedDueService(db).schedule()
     assert count(db) == 0
     assert related.due() == []
 
@@ -130,7 +131,7 @@ def test_what_stays_as_it_is_leaves_what_is_kept_alone(db, work, related):
     make(db, "Black", "tea")
     work()
     before = db.scalar(select(Generation.value))
-    related.note(green)
+    RelatedDueService(db).note(green)
     db.flush()
     work()
     assert db.scalar(select(Generation.value)) == before

@@ -39,11 +39,6 @@ def test_html_blocks_are_seen():
     assert not regions.is_html(text.index("THERE"))
 
 
-def test_prose_is_what_is_left():
-    text = "a `b` c\n\n```\nd\n```\ne"
-    assert "".join(text[start:end] for start, end in Regions(text).prose(len(text))) == "a  c\n\ne"
-
-
 @pytest.mark.parametrize("flood", ["`a``b" * 20_000, "<pre" * 50_000, "`" * 100_000, "<code>" * 30_000])
 def test_a_flood_is_read_at_once(flood):
     text = f"a {flood} x"

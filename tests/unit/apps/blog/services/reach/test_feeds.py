@@ -15,6 +15,9 @@ class Addresses:
     def post(self, post):
         return f"https://example.org/blog/posts/{post.slug}"
 
+    def portrait(self, user):
+        return f"https://example.org/media/{user.portrait}" if user.portrait else ""
+
     def author(self, user):
         return f"https://example.org/blog/authors/{user.name}"
 
@@ -37,7 +40,7 @@ def test_what_stands_in_the_text_stays():
 
 
 def test_an_entry_has_all_that_a_reader_shows(db, clock):
-    ada, ben = make_user(db, display_name="Ada \x07 A"), make_user(db, display_name="Ben")
+    ada, ben = make_user(db, display_name="Ada \x07 A", portrait="0.jpg"), make_user(db, display_name="Ben")
     post = make_post(
         db,
         author=ada,
@@ -52,6 +55,7 @@ def test_an_entry_has_all_that_a_reader_shows(db, clock):
     (entry,) = entries_of(db)
     assert (entry.id, entry.title, entry.language) == (post.feed_id, "Über <b>", "de")
     assert [author.name for author in entry.authors] == ["Ada  A", "Ben"]
+    assert [author.portrait for author in entry.authors] == ["https://example.org/media/0.jpg", ""]
     assert entry.authors[0].url == f"https://example.org/blog/authors/{ada.name}"
     assert (entry.terms, entry.summary, entry.image) == (("c", "t"), "Sum", "")
     assert entry.content == '<p>See <a href="https://example.org/x" rel="noopener">this</a>.</p>\n'

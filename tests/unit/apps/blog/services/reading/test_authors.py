@@ -1,6 +1,6 @@
 """Tests of authors: who counts as one, and for how many posts."""
 
-from apps.blog.services.reading.authors import AuthorService
+from apps.blog.services.reading.authors import Author, AuthorService
 from tests.factories import make_draft, make_post, make_user
 
 
@@ -24,6 +24,18 @@ def test_translations_count_once(db):
     db.flush()
     assert counted(db, "en") == [("Ada", 1)]
     assert counted(db) == [("Ada", 2)]
+
+
+def test_two_are_enough_to_tell_that_several_write(db):
+    ada = make_user(db, "ada", portrait="0.jpg")
+    make_post(db, author=ada)
+    make_post(db, author=ada)
+    make_draft(db)
+    authors = AuthorService(db)
+    assert authors.first_two() == (Author("ada", "Ada", "0.jpg"),)
+    for _ in range(2):
+        make_post(db)
+    assert len(authors.first_two()) == 2
 
 
 def test_a_name_is_found_in_any_spelling(db):

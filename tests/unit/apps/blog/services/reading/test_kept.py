@@ -7,7 +7,7 @@ import pytest
 from apps.blog.services.reading import kept as kept_module
 from apps.blog.services.reading.kept import Kept, last_newest
 from core.generation import GenerationCache
-from tests.factories import make_page, make_post
+from tests.factories import make_draft, make_page, make_post
 
 SECOND = timedelta(seconds=1)
 
@@ -36,6 +36,17 @@ def test_it_is_asked_once(db, kept):
     assert len(asked) == 1
 
 
+def test_the_languages_of_what_readers_find_are_asked_for_once(db, kept, generation):
+    for language in ("zh-Hans", "en", "en"):
+        make_post(db, language=language)
+    make_draft(db, language="de")
+    assert kept.languages() == ["en", "zh-Hans"]
+    make_post(db, language="fr")
+    assert kept.languages() == ["en", "zh-Hans"]
+    generation.forget()
+    assert kept.languages() == ["en", "fr", "zh-Hans"]
+
+
 def test_a_post_that_is_published_counts_from_then_on(db, kept, generation):
     assert kept.count() == 0
     make_post(db)
@@ -49,6 +60,7 @@ def test_a_moment_that_comes_counts_though_nobody_wrote(db, kept, clock):
     tag = kept.tags()[0]
     assert (kept.count(), kept.count(kept.shelf(terms=(tag.id,))), kept.neighbours(first).next) == (1, 1, None)
     assert not kept.has_several_authors()
+    assert kept.only_author().name == first.authors[0].name
     assert [link.title for link in kept.newest()] == ["First"]
     clock.advance(seconds=1)
     assert (kept.count(), kept.count(kept.shelf(terms=(tag.id,))), kept.neighbours(first).next.title) == (
@@ -57,6 +69,7 @@ def test_a_moment_that_comes_counts_though_nobody_wrote(db, kept, clock):
         "Second",
     )
     assert kept.has_several_authors()
+    assert kept.only_author() is None
     assert kept.tags()[0].count == 2
     assert [link.title for link in kept.newest()] == ["Second", "First"]
 

@@ -134,15 +134,6 @@ class TestLists:
         ]
         assert newest[1].published_at == clock() - timedelta(days=1)
 
-    def test_one_person_or_several(self, db, posts):
-        ada = make_user(db)
-        make_post(db, author=ada)
-        make_post(db, author=ada)
-        make_draft(db)
-        assert not posts.has_several_authors()
-        make_post(db)
-        assert posts.has_several_authors()
-
 
 class TestNeighbours:
     def test_they_are_next_in_time_and_of_one_moment_by_number(self, db, posts, clock):

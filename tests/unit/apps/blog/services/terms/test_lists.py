@@ -2,6 +2,8 @@
 
 from apps.blog.models.post import Post
 from apps.blog.models.term import CATEGORY, SERIES, TAG
+from apps.blog.services.terms import lists as module
+from apps.blog.services.terms.lists import Choices
 from apps.blog.services.terms.terms import TermService
 from apps.blog.services.writing.publishing import PublishingService
 from core.audit import Actor
@@ -49,7 +51,38 @@ class TestLists:
         tag = make_term(TAG, "Machine Learning", slug="ml")
         assert [term_lists.find(TAG, text) for text in ("machine  learning", "#Machine learning", "ML")] == [tag] * 3
         assert term_lists.find(TAG, "other") is term_lists.find(CATEGORY, "ml") is None
-        assert term_lists.names(TAG, but=make_term(TAG, "Other")) == ["Machine Learning"]
+        assert term_lists.names(TAG, but=make_term(TAG, "Other")) == Choices(("Machine Learning",), has_more=False)
+
+    def test_of_many_names_a_page_s(self, term_lists, make_term, monkeypatch):
+        monkeypatch.setattr(module, "CHOICES", 2)
+        for name in "ba":
+            make_term(SERIES, name)
+        assert term_lists.names(SERIES) == Choices(("a", "b"), has_more=False)
+        make_term(SERIES, "c")
+        assert term_lists.names(SERIES) == Choices(("a", "b"), has_more=True)
+
+    def test_of_many_categories_those_at_the_top_and_what_fits(self, term_lists, make_term, monkeypatch):
+        top = make_term(CATEGORY, "Top")
+        middle = make_term(CATEGORY, "B", top)
+        make_term(CATEGORY, "A", middle)
+        make_term(CATEGORY, "Other")
+
+        def offered(most):
+            monkeypatch.setattr(module, "CHOICES", most)
+            found = term_lists.choices()
+            return [(line.name, line.depth) for line in found.lines], found.has_more
+
+        assert offered(4) == ([("Top", 0), ("B", 1), ("A", 2), ("Other", 0)], False)
+        # One whose place isn't known isn't offered at a wrong one.
+        assert offered(3)[1] is offered(2)[1] is offered(1)[1] is True
+        assert offered(2)[0] == [("Top", 0), ("Other", 0)]
+        assert set(offered(3)[0]) <= {("Top", 0), ("B", 1), ("Other", 0)}
+
+    def test_categories_that_are_below_each_other_are_offered_too(self, db, term_lists, make_term):
+        one, other = make_term(CATEGORY, "A"), make_term(CATEGORY, "B")
+        one.parent_id, other.parent_id = other.id, one.id
+        db.flush()
+        assert names(term_lists.choices().lines) == ["A", "B"]
 
     def test_parts_are_numbered_and_come_in_order(self, db, editing, term_lists):
         posts = [make_post(db, title=title, series="Tides") for title in ("One", "Two", "Three")]

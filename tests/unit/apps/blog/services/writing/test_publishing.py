@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from apps.blog.models.post import PendingChange, Post
 from apps.blog.models.revision import LIVE, SAVED, Revision
 from apps.blog.services.reading.posts import PostService
-from apps.blog.services.writing.drafts import PostDraft
-from apps.blog.services.writing.publishing import NotPublished, draft_of
+from apps.blog.services.writing.drafts import DraftService, PostDraft
+from apps.blog.services.writing.publishing import NotPublished
 from core.audit import AuditEvent
 from core.errors import Conflict, NotFound
 from core.generation import Generation
@@ -97,7 +97,7 @@ class TestSave:
         assert (loaded.title, loaded.html, loaded.slug) == ("Live", "<p>live</p>\n", "live")
         assert [term.name for term in loaded.tags] == ["old"]
         assert loaded.change.updated_at == loaded.updated_at == clock()
-        assert draft_of(loaded) == draft
+        assert DraftService(db).of(loaded) == draft
         assert generation_of(db) == seen
 
     def test_so_does_one_that_is_scheduled(self, db, publishing, ada, clock):

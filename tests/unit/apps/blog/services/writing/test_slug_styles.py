@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from apps.blog.services.writing.drafts import draft_of
+from apps.blog.services.writing.drafts import DraftService
 from apps.blog.services.writing.publishing import PublishingService
 from core.site_settings import SiteSettingsService
 from tests.factories import make_draft, make_post
@@ -19,6 +19,11 @@ def choose(db):
         SiteSettingsService(db).update({"slug_style": style})
 
     return choose
+
+
+def retitle(db, post, title):
+    changed = replace(DraftService(db).of(post), title=title)
+    PublishingService(db).save(post, changed, user=None, version=post.version)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def test_an_id_says_nothing_and_stays(db, choose):
     draft = make_draft(db, title="Secret plans")
     first = draft.slug
     assert re.fullmatch("[0-9a-z]{8}", first)
-    PublishingService(db).save(draft, replace(draft_of(draft), title="Other"), user=None, version=draft.version)
+    retitle(db, draft, "Other")
     assert draft.slug == first
 
 
@@ -54,14 +59,14 @@ def test_pinyin_follows_the_title_of_a_draft(db, choose):
     choose("pinyin")
     draft = make_draft(db, title="初稿")
     assert draft.slug == "chu-gao"
-    assert draft_of(draft).slug == ""
-    PublishingService(db).save(draft, replace(draft_of(draft), title="定稿"), user=None, version=draft.version)
+    assert DraftService(db).of(draft).slug == ""
+    retitle(db, draft, "定稿")
     assert draft.slug == "ding-gao"
 
 
 def test_another_style_moves_nothing_that_readers_know(db, choose):
     post = make_post(db, title="标题")
     choose("pinyin")
-    PublishingService(db).save(post, replace(draft_of(post), title="新标题"), user=None, version=post.version)
+    retitle(db, post, "新标题")
     PublishingService(db).publish(post, user=None, version=post.version)
     assert post.slug == "标题"

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from apps.blog.models.post import PAGE, POST, FormerSlug
 from apps.blog.services.reach.old_addresses import OldAddressService
 from apps.blog.services.reading.posts import PostService
-from apps.blog.services.writing.drafts import PostDraft
-from apps.blog.services.writing.publishing import PublishingService, draft_of
+from apps.blog.services.writing.drafts import DraftService, PostDraft
+from apps.blog.services.writing.publishing import PublishingService
 from apps.blog.services.writing.slugs import SlugTaken
 from core.generation import Generation
 from tests.factories import make_draft, make_page, make_post, make_user
@@ -69,7 +69,7 @@ class TestMaking:
 class TestFollowingTheTitle:
     def test_a_draft_gets_the_address_of_its_new_title(self, db, publishing, ada):
         post = make_draft(db, author=ada, title="First idea")
-        draft = draft_of(post)
+        draft = DraftService(db).of(post)
         assert draft.slug == ""
         publishing.save(post, PostDraft(title="Better idea", slug=draft.slug), user=ada, version=1)
         assert post.slug == "better-idea"
@@ -77,7 +77,7 @@ class TestFollowingTheTitle:
 
     def test_a_chosen_one_stays(self, db, publishing, ada):
         post = make_draft(db, author=ada, title="First idea", slug="mine")
-        publishing.save(post, PostDraft(title="Better idea", slug=draft_of(post).slug), user=ada, version=1)
+        publishing.save(post, PostDraft(title="Better idea", slug=DraftService(db).of(post).slug), user=ada, version=1)
         assert post.slug == "mine"
 
     def test_a_numbered_one_keeps_its_number(self, db, publishing, ada):
@@ -110,7 +110,7 @@ class TestHistory:
 
     def test_readers_are_given_the_new_one_at_once(self, db, publishing, ada):
         post = make_post(db, author=ada, title="One")
-        publishing.save(post, replace(draft_of(post), slug="two"), user=ada, version=post.version)
+        publishing.save(post, replace(DraftService(db).of(post), slug="two"), user=ada, version=post.version)
         before = db.scalar(select(Generation.value))
         publishing.update_live(post, user=ada, version=post.version)
         assert db.scalar(select(Generation.value)) != before
@@ -142,8 +142,8 @@ class TestHistory:
         post = make_post(db, author=ada, title="One")
         rename(publishing, post, "two")
         taker = make_draft(db, title="Other", slug="one")
-        publishing.save(taker, replace(draft_of(taker), slug="elsewhere"), user=ada, version=taker.version)
-        publishing.save(taker, replace(draft_of(taker), slug="one"), user=ada, version=taker.version)
+        publishing.save(taker, replace(DraftService(db).of(taker), slug="elsewhere"), user=ada, version=taker.version)
+        publishing.save(taker, replace(DraftService(db).of(taker), slug="one"), user=ada, version=taker.version)
         old = OldAddressService(db)
         assert old.find_former(POST, "one") == "two"
         publishing.publish(taker, user=ada, version=taker.version)

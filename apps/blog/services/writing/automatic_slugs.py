@@ -1,4 +1,4 @@
-"""What a text's address is made from, without a look at which are free."""
+"""The slugs that titles give by themselves, and their numbered fellows, without a look at which are free."""
 
 from collections.abc import Iterator
 from typing import Final, cast, get_args
