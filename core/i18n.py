@@ -11,8 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
-from babel.core import negotiate_locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.core import get_global, negotiate_locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -62,8 +62,8 @@ def load_catalogue(folder: Path, code: str) -> gettext_module.NullTranslations:
 
 #: Days from today → how a moment on that day is said.
 _NEAR: Final = {-1: N_("yesterday %(time)s"), 0: N_("today %(time)s"), 1: N_("tomorrow %(time)s")}
-
-
+#: CLDR's codes for an unknown region and for the world, which Babel would name zones like Etc/GMT+8 after.
+_NO_COUNTRY: Final = ("ZZ", "001")
 #: How an Englishman writes what Babel orders as an American does.
 _ENGLISH: Final = {"y": "y", "MMMM": "LLLL", "MMMMd": "d MMMM", "yMMMM": "MMMM y"}
 
@@ -87,6 +87,13 @@ class Locale:
     def zone(self) -> tzinfo:
         """Return the zone whose clocks this reader goes by."""
         return self._zone
+
+    @property
+    def zone_name(self) -> str:
+        """Return what people call that zone: China Time or 中国时间."""
+        name = str(self._zone)
+        country = get_global("zone_territories").get(get_global("zone_aliases").get(name, name), _NO_COUNTRY[0])
+        return name if country in _NO_COUNTRY else get_timezone_name(self._zone, locale=self._babel)
 
     def gettext(self, text: str) -> str:
         """Return `text` in this language, or as it is when the catalogue lacks it."""

@@ -32,21 +32,20 @@ GAP, CAPTION = 24, 36
 
 @dataclass(frozen=True)
 class Width:
-    """A window, and how its pictures stand on a sheet."""
+    """A window, and how its pictures stand on a sheet, as large as on the screen."""
 
     pixels: int
     height: int
-    #: Pictures in a row, and how much smaller they are than the page.
+    #: Pictures in a row.
     columns: int
-    scale: float
     #: Rows of the page that are shown; what is below is cut off.
     shown: int
 
 
 WIDTHS: Final = (
-    Width(360, 740, columns=8, scale=0.75, shown=1600),
-    Width(800, 1000, columns=5, scale=0.5, shown=1800),
-    Width(1280, 800, columns=4, scale=0.5, shown=1500),
+    Width(360, 740, columns=9, shown=2600),
+    Width(800, 1000, columns=5, shown=2200),
+    Width(1280, 800, columns=4, shown=2000),
 )
 
 
@@ -83,21 +82,20 @@ def _pictures(gallery: Gallery, page: Page, tag: str, width: Width) -> dict[str,
         gallery.show(page, name, tag)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found[scheme][name] = _picture(page, width)
+            found[scheme][name] = _picture(page, width.shown)
     return found
 
 
-def _picture(page: Page, width: Width) -> Image.Image:
+def _picture(page: Page, shown: int) -> Image.Image:
     taken = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    cut = taken.crop((0, 0, taken.width, min(taken.height, width.shown)))
-    return cut.resize((round(cut.width * width.scale), round(cut.height * width.scale)), Image.Resampling.LANCZOS)
+    return taken.crop((0, 0, taken.width, min(taken.height, shown)))
 
 
 def _save(pictures: dict[str, Image.Image], path: Path, width: Width) -> None:
     """Put the pictures of one sheet beside each other, each under its name."""
     rows = [list(pictures.items())[start : start + width.columns] for start in range(0, len(pictures), width.columns)]
     heights = [max(picture.height for _, picture in row) + CAPTION + GAP for row in rows]
-    step = round(width.pixels * width.scale) + GAP
+    step = width.pixels + GAP
     sheet = Image.new("RGB", (GAP + width.columns * step, GAP + sum(heights)), "#888888")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(20)
     for number, row in enumerate(rows):

@@ -5,16 +5,15 @@ from functools import lru_cache
 from typing import Final
 
 from core.site_settings import SiteSettings
-from core.web.accent import DARK, LIGHT, Ground, shades
+from core.web.accent import DARK, LIGHT, shades
 from core.web.request import AnonymousRequest
 
-_DARK: Final = "@media (prefers-color-scheme: dark)"
 _DIGITS: Final = 12
 
 
 def own_style(settings: SiteSettings) -> str:
     """Return the rules that stand after the theme's; empty where nobody chose any."""
-    return _made(settings.accent, settings.color_scheme, settings.own_css)
+    return _made(settings.accent, settings.own_css)
 
 
 def own_style_address(request: AnonymousRequest) -> str:
@@ -29,19 +28,13 @@ def _digest(style: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _made(accent: str, scheme: str, own_css: str) -> str:
-    parts = [_accent(accent, scheme)] if accent else []
+def _made(accent: str, own_css: str) -> str:
+    parts = [_accent(accent)] if accent else []
     return "\n".join([*parts, own_css] if own_css.strip() else parts)
 
 
-def _accent(colour: str, scheme: str) -> str:
-    light, dark = _rule(colour, LIGHT), _rule(colour, DARK)
-    if scheme == "system":
-        return f"{light}\n{_DARK}{{{dark}}}"
-    return dark if scheme == "dark" else light
-
-
-def _rule(colour: str, ground: Ground) -> str:
-    found = shades(colour, ground)
-    # Thrice, so that it outweighs a theme's :root.dark.
-    return f":root:root:root{{--accent:{found.accent};--tint:{found.tint}}}"
+def _accent(colour: str) -> str:
+    light, dark = shades(colour, LIGHT), shades(colour, DARK)
+    chosen = f"--accent:light-dark({light.accent},{dark.accent});--tint:light-dark({light.tint},{dark.tint})"
+    # Twice, so that it outweighs a theme's :root.
+    return f":root:root{{{chosen}}}"

@@ -44,6 +44,8 @@ browser_packages() {
     if ! have fc-list; then say fontconfig; fi
     # This one and no other: tests draw with its faces for each language of Han.
     if ! have fc-list || [ -z "$(fc-list 'Noto Sans CJK SC' family)" ]; then say fonts-noto-cjk; fi
+    # Formulas as readers of Windows and macOS see them, whose systems bring a face for mathematics.
+    if ! have fc-list || [ -z "$(fc-list 'Latin Modern Math' family)" ]; then say fonts-lmodern; fi
 }
 
 # npm brings axe, vnu and Lighthouse; vnu runs on Java.

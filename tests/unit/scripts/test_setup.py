@@ -163,7 +163,15 @@ def test_all_that_the_tests_lack_is_named_in_one_sentence(checkout, machine):
         "python3.11-venv gcc libc6-dev pkg-config libmariadb-dev mariadb-server-core mariadb-client-core memcached"
     )
     assert f"apt-get install {lacking}" in said
-    assert {"chromium", "fontconfig", "fonts-noto-cjk", "nodejs", "npm", "default-jre-headless"} <= set(said.split())
+    assert {
+        "chromium",
+        "fontconfig",
+        "fonts-noto-cjk",
+        "fonts-lmodern",
+        "nodejs",
+        "npm",
+        "default-jre-headless",
+    } <= set(said.split())
 
 
 def test_the_lock_of_the_page_checks_names_packages_and_no_host():

@@ -1,6 +1,7 @@
 """The one stylesheet that is a site's own."""
 
 from core.site_settings import SiteSettings
+from core.web.accent import DARK, LIGHT, shades
 from core.web.style import own_style
 
 
@@ -15,11 +16,9 @@ def test_own_rules_stand_as_they_are_after_the_accent():
     assert css.endswith("\n.x > a { color: red }")
 
 
-def test_a_site_that_is_always_light_or_dark_has_the_accent_for_that_alone():
-    both = own_style(SiteSettings(accent="#ff0000"))
-    assert both.count("--accent:") == 2
-    light, dark = (own_style(SiteSettings(accent="#ff0000", color_scheme=each)) for each in ("light", "dark"))
-    assert light.count("--accent:") == dark.count("--accent:") == 1
-    assert light in both
-    assert dark in both
+def test_the_accent_has_a_shade_for_each_scheme():
+    css = own_style(SiteSettings(accent="#ff0000"))
+    light, dark = (shades("#ff0000", ground) for ground in (LIGHT, DARK))
     assert light != dark
+    assert f"--accent:light-dark({light.accent},{dark.accent})" in css
+    assert f"--tint:light-dark({light.tint},{dark.tint})" in css
