@@ -4,8 +4,8 @@
 .PHONY: help run test lint types fmt messages docs coverage audit sheets bench lock vendor bundle clean development
 
 PY := .venv/bin/python
-# As many tests at once as there are processors.
-WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# One test more at once than there are processors: many wait for a server most of their time.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 # More for pytest or the benchmark: make test ARGS="tests/unit -k slug"
 ARGS ?=
 

@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
@@ -19,12 +20,16 @@ from tests.support.pages import Pages
 from tests.support.ports import free_port
 from tests.support.relay import Relay
 from tests.support.servers import MemcachedServer
+from tests.support.sharing import share
 from tests.support.source import ROOT
 
 #: What a site reads from the folder it stands in; var/, where it writes, is the test's own.
 READ_FROM_ROOT = ("alembic.ini", "locales", "migrations", "static", "templates", "themes")
 
 _shared = pytest.StashKey[MariaDBServer]()
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 # One MariaDB for all processes of a run: the first process starts it, the others learn its port.
@@ -61,6 +66,14 @@ def _shared_mariadb(config):
     if _shared not in config.stash:
         config.stash[_shared] = MariaDBServer().launch()
     return config.stash[_shared]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_by_sites():
+    """Let the sites of this test process share what takes long to make."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
