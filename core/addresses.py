@@ -1,11 +1,20 @@
-"""IP addresses as requests and settings write them: normalised, and the networks they belong to."""
+"""Hosts and IP addresses as requests and settings write them: normalised, and the networks they belong to."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?::[0-9]{1,5})?")
+
+
+def is_host(text: str) -> bool:
+    """Tell whether this names a host, by its name or its address, IPv6 in brackets, and with its port or without."""
+    return _HOST.fullmatch(text) is not None
 
 
 # Nearly all requests come from the few addresses of our proxies and of those who are reading now.

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
+from core.addresses import is_host
 from core.database_url import is_read_alike
 from core.errors import Refusal, SettingsError
 from core.settings_files import kept_secret, made_secret, read_settings_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)(:[0-9]{1,5})?")
 #: NIST SP 800-131A asks for 112 bits; 32 characters of anything printable are more.
 SECRET_LENGTH: Final = 32
 _HIGHEST_PORT: Final = 65535
@@ -271,11 +271,11 @@ def _unsafe(settings: Settings) -> Iterator[SettingsError]:
         wrong = f"SITE_URL begins with http:// and {urlsplit(settings.site_url).hostname} is not this machine alone"
         yield SettingsError(Refusal.NO_HTTPS, wrong, "it must begin with https://")
     for host in settings.allowed_hosts:
-        if not _HOST.fullmatch(host):
+        if not is_host(host):
             remedy = "it must name hosts like example.org or [::1]:8000"
             yield SettingsError(Refusal.WRONG, f"ALLOWED_HOSTS names {host!r}", remedy)
     for server in settings.memcached_servers:
-        if not _HOST.fullmatch(server) and not server.startswith("unix:/"):
+        if not is_host(server) and not server.startswith("unix:/"):
             remedy = "it must name servers like 127.0.0.1:11211"
             yield SettingsError(Refusal.WRONG, f"MEMCACHED_SERVERS names {server!r}", remedy)
     if not settings.mail_from.isprintable():

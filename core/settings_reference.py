@@ -96,7 +96,8 @@ REFERENCE: Final[Mapping[str, Reference]] = {
     "storage_url": Reference(
         says=N_(
             "Where uploads are kept: `file:` and a folder, relative to the site's folder where it doesn't begin with "
-            "`/`. Several nodes need one that they share."
+            "`/`. Several nodes need one that they share. One folder belongs to one site, which deletes what it no "
+            "longer names: a staging copy needs its own."
         ),
         example="file:/srv/bottlepost/media",
     ),

@@ -115,7 +115,8 @@ class SiteSettings:
 
 _NAMES: Final = frozenset(each.name for each in fields(SiteSettings))
 _LINKS: Final = frozenset({"menu", "social"})
-_PICTURES: Final = frozenset({"logo", "icon"})
+#: The settings that hold a StoredPicture.
+PICTURES: Final = ("logo", "icon")
 
 
 class SiteSettingsService:
@@ -145,7 +146,7 @@ def _read(name: str, value: Any) -> Any:
     """Return a setting as SiteSettings has it, from what JSON keeps."""
     if name in _LINKS:
         return tuple(NamedLink(**link) for link in value)
-    if name in _PICTURES:
+    if name in PICTURES:
         return StoredPicture(**value) if value else None
     return tuple(value) if isinstance(value, list) else value
 

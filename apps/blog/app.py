@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
+from sqlalchemy.orm import Session
+
 from apps.blog.jobs import IndexJob, RelatedJob
 from apps.blog.services.access.preview_links import PreviewLinkService
 from apps.blog.services.finding.indexing import INDEX, IndexService
-from apps.blog.services.finding.related import KIND as RELATED, RelatedService
 from apps.blog.services.reach.indexnow import INDEXNOW, IndexNowSender
 from apps.blog.services.reading.kept import Kept, last_newest
 from apps.blog.services.reading.menu import menu_of
+from apps.blog.services.terms.related_due import KIND as RELATED, RelatedDueService
+from apps.blog.services.writing.named_uploads import NamedUploadService
 from apps.blog.views.archive import ArchiveViews
 from apps.blog.views.authors import AuthorViews
 from apps.blog.views.covers import CoverViews
@@ -70,8 +73,12 @@ class BlogApp(SubApp):
         return (
             lambda db: PreviewLinkService(db).purge(),
             lambda db: IndexService(db).enqueue_missing(),
-            lambda db: RelatedService(db).schedule(),
+            lambda db: RelatedDueService(db).schedule(),
         )
+
+    def names_upload(self, db: Session, name: str) -> bool:
+        """Tell whether a text names it."""
+        return NamedUploadService(db).is_named(name)
 
     def error_context(self, request: AnonymousRequest, error: AppError) -> Mapping[str, object]:
         """Return the menu, and the newest posts for whoever finds nothing."""

@@ -17,9 +17,6 @@ from core.i18n import N_
 from core.web.middleware.hosts import Host
 from core.web.route import SAFE_METHODS
 
-#: The field of a form, and the header of a request a script makes.
-FIELD: Final = "csrf_token"
-HEADER: Final = "X-CSRF-Token"
 #: How long the form of a visitor who isn't signed in can be sent.
 VISITOR_LIFETIME: Final = timedelta(hours=12)
 

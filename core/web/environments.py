@@ -1,7 +1,7 @@
 """The Jinja2 environments: ours, and one for each theme, made when a page is first shown in it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +36,10 @@ class Environments:
             return self._dressed[theme.key]
 
     def is_for_themes(self, template: str) -> bool:
-        """Tell whether a template of ours stands on the readers' layout."""
+        """Tell whether a template of ours stands on the readers' layout, whichever of its parents it extends."""
         if template not in self._stands:
-            self._stands[template] = template == LAYOUT or any(map(self.is_for_themes, self._parents(template)))
+            parents = self._parents(template)
+            self._stands[template] = template == LAYOUT or (bool(parents) and all(map(self.is_for_themes, parents)))
         return self._stands[template]
 
     def _make(self, theme: Theme) -> Environment:
@@ -47,10 +48,17 @@ class Environments:
         return _environment(ChoiceLoader(loaders), theme.url_or(self._static_url))
 
     def _parents(self, template: str) -> list[str]:
-        """Return what a template extends, where that is one and the same on every page."""
+        """Return what a template extends, on one page or another."""
         source, _, _ = self._own_loader.get_source(self.ours, template)
-        extended = [node.template for node in self.ours.parse(source).find_all(nodes.Extends)]
-        return [parent.value for parent in extended if isinstance(parent, nodes.Const)]
+        return [name for node in self.ours.parse(source).find_all(nodes.Extends) for name in _named(node.template)]
+
+
+def _named(parent: nodes.Expr | None) -> Iterator[str]:
+    if isinstance(parent, nodes.CondExpr):
+        yield from _named(parent.expr1)
+        yield from _named(parent.expr2)
+    elif isinstance(parent, nodes.Const):
+        yield parent.value
 
 
 def _environment(loader: BaseLoader, static_url: Callable[[str], str]) -> Environment:

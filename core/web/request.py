@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +24,7 @@ from core.text.normal import normal
 from core.web.identity import Identity
 from core.web.multidict import MultiDict
 from core.web.route import FORM_LIMIT, SAFE_METHODS, RouteMark
-from core.web.speaking import Choice, code_for_people, code_for_readers, other_choices
+from core.web.speaking import Choice, code_for_people, code_for_readers, in_each_language, other_choices
 
 if TYPE_CHECKING:
     from core.web.site import Site
@@ -64,7 +64,7 @@ class AnonymousRequest:
     @cached_property
     def settings(self) -> SiteSettings:
         """Return the site's settings as last seen, without asking the database."""
-        return self._last_known_settings()
+        return self.site.last_settings
 
     @cached_property
     def locale(self) -> Locale:
@@ -83,15 +83,15 @@ class AnonymousRequest:
         """Return the languages that readers can change to."""
         return other_choices(self) if self._is_for_readers else ()
 
+    def in_each_language(self, address: str) -> Mapping[str, str]:
+        """Return where a list stands in each language it can be had in: see core.web.speaking."""
+        return in_each_language(self.settings, address)
+
     @property
     def address(self) -> str:
         """Return the path with its query: what leads to this page again."""
         query = self.environ.get("QUERY_STRING", "")
         return f"{quote(self.path)}?{query}" if query else quote(self.path)
-
-    def _last_known_settings(self) -> SiteSettings:
-        known = self.site.generation.last_known(("site settings",))
-        return known if isinstance(known, SiteSettings) else SiteSettings()
 
     @property
     def _is_for_readers(self) -> bool:
@@ -176,9 +176,12 @@ class Request(AnonymousRequest):
         return self.site.site_settings(self.db)
 
     def do_without_database(self) -> None:
-        """Let user and settings be what is known of them by now: for the page about an error in reading them."""
-        self.__dict__.setdefault("identity", None)
-        self.__dict__.setdefault("settings", self._last_known_settings())
+        """Let the visitor be nobody and the settings the last known, for a page about an error that leaves no database.
+
+        An account that was loaded went with its transaction, and what it hasn't told can't be asked any more.
+        """
+        self.identity = self.user = None
+        self.__dict__.setdefault("settings", self.site.last_settings)
 
     @cached_property
     def query(self) -> MultiDict:

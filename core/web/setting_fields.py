@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import wtforms
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from core.i18n import N_, Message
 from core.site_settings import NamedLink
+from core.urls import is_full_address, is_own_path
 from core.web.fields import line, text
 
 #: Between the words of a link and its address; the full-width sign of Chinese keyboards will do.
 _BAR: Final = re.compile(r"\s*[|｜]\s*")
-_SPACES: Final = re.compile(r"[\s\x00-\x20\x7f]")
+_MAIL: Final = re.compile(r"mailto:[^\s@]+@[^\s@]+")
 _LONGEST_ADDRESS, _LONGEST_LABEL = 500, 60
 #: <meta name>: words, as search engines write them.
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
@@ -25,32 +25,6 @@ _OURS: Final = frozenset(
 )
 _PAIR: Final = re.compile(r"\s*([^\s:=：]+(?::[^\s:=：]+)?)\s*[:=：]\s*(\S.*)")
 _LONGEST_CONTENT: Final = 300
-_HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
-
-
-def is_full_address(address: str, schemes: tuple[str, ...] = ("https", "http")) -> bool:
-    """Tell whether this is an address with a scheme and a host, and no name or password in it."""
-    if len(address) > _LONGEST_ADDRESS or _SPACES.search(address):
-        return False
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in schemes and _HOST.fullmatch(_ascii(parts.netloc)) is not None
-
-
-def is_path(address: str) -> bool:
-    """Tell whether this is a path of this site, and of no other that two slashes would name."""
-    is_plain = len(address) <= _LONGEST_ADDRESS and not _SPACES.search(address) and "\\" not in address
-    return is_plain and address.startswith("/") and not address.startswith("//")
-
-
-def _ascii(host: str) -> str:
-    """Return a host as it stands in DNS; what has no such form is left as it is, for others to refuse."""
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
 
 
 class FullAddress:
@@ -137,12 +111,17 @@ class LinksField(wtforms.Field):
         label, bar, address = _BAR.sub("|", line(row) or "").rpartition("|")
         if not bar:  # nobody who leaves it out means anything else
             label, _, address = (line(row) or "").rpartition(" ")
-        is_address = is_full_address(address) or _is_mail(address) or (self._paths and is_path(address))
         if not label or len(label) > _LONGEST_LABEL:
             raise ValueError(_no_words(number))
-        if not is_address:
+        if not self._is_address(address):
             raise ValueError(N_("Line %(number)s: “%(address)s” is no address.", number=number, address=address[:60]))
         return NamedLink(label, address)
+
+    def _is_address(self, address: str) -> bool:
+        if len(address) > _LONGEST_ADDRESS:
+            return False
+        is_ours = self._paths and is_own_path(address)
+        return is_ours or is_full_address(address) or _MAIL.fullmatch(address) is not None
 
 
 class TagsField(wtforms.Field):
@@ -202,10 +181,6 @@ def _pairs(typed: str) -> Iterator[tuple[str, str]]:
         if match is None:
             raise ValueError(_no_tag(row.strip()))
         yield match[1], line(match[2]) or ""
-
-
-def _is_mail(address: str) -> bool:
-    return address.startswith("mailto:") and address.count("@") == 1 and not _SPACES.search(address)
 
 
 def _no_words(number: int) -> Message:

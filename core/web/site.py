@@ -30,6 +30,7 @@ from core.sessions.stores import make_store
 from core.settings import Settings
 from core.site_settings import SiteSettings, SiteSettingsService
 from core.storage import FileStorage
+from core.unused_uploads import DELETE_UPLOAD, UploadDeleter
 from core.web.chain import build_chain
 from core.web.csrf import CSRF
 from core.web.environments import Environments
@@ -77,6 +78,8 @@ class Site:
         self.cache = make_cache(self._memcached)
         self.store = make_store(self._memcached, self.database)
         self.generation = GenerationCache()
+        #: The settings as they were seen last, for pages that ask no database.
+        self.last_settings = SiteSettings()
         self.translations = Translations(settings.root / "locales")
         self.metrics = Metrics()
         self.metrics.watch_jobs(self._jobs_by_state)
@@ -124,8 +127,13 @@ class Site:
                 with self.database.transaction() as db:
                     for act in self._first_contact:
                         act(self, db)
+                with self.database.reading() as db:
+                    # The first page of all may be one that asks no database.
+                    self.site_settings(db)
             except (DBAPIError, PoolTimeout) as error:
                 raise Unavailable from error
+            # Each request looks for itself; this read only told which settings to begin with.
+            self.generation.forget()
             self._met = True
 
     def _has_met(self) -> bool:
@@ -182,7 +190,8 @@ class Site:
 
     def site_settings(self, db: Session) -> SiteSettings:
         """Return the site's settings from the generation cache."""
-        return self.generation.get(db, ("site settings",), SiteSettingsService(db).get)
+        self.last_settings = self.generation.get(db, ("site settings",), SiteSettingsService(db).get)
+        return self.last_settings
 
     def csrf_binding(self, request: Request) -> str:
         """Return what a request's CSRF token is bound to: its device, or the visitor's cookie."""
@@ -216,7 +225,8 @@ class Site:
         self.database.ping()
 
     def _handlers(self) -> Mapping[str, Handler]:
-        found: dict[str, Handler] = {MAIL: Mailer(self.settings).deliver}
+        deleter = UploadDeleter(self.database, self.storage, [subapp.names_upload for subapp in self._subapps])
+        found: dict[str, Handler] = {MAIL: Mailer(self.settings).deliver, DELETE_UPLOAD: deleter.delete}
         for subapp in self._subapps:
             found |= subapp.jobs()
         return found

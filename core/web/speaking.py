@@ -1,11 +1,13 @@
 """Which of our languages somebody is spoken to in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from core.i18n import LANGUAGES, TAGS, negotiate
 from core.languages import language
+from core.site_settings import SiteSettings
 
 if TYPE_CHECKING:
     from core.web.request import AnonymousRequest
@@ -56,6 +58,19 @@ def other_choices(request: "AnonymousRequest") -> tuple[Choice, ...]:
     """Return the languages that a reader can change to from the present one; none where the owner offers none."""
     others = (code for code in request.settings.offered if code != request.locale.code)
     return tuple(Choice(code, TAGS[code], language(TAGS[code]).short) for code in others)
+
+
+def in_each_language(settings: SiteSettings, address: str) -> Mapping[str, str]:
+    """Return where a list stands in each language it can be had in, by BCP 47 tag; empty where there is but one.
+
+    The bare address is that of the site's own language, for which it stands to robots, who ask for none; and of
+    x-default, for it follows its reader.
+    """
+    tags = [TAGS[code] for code in settings.offered]
+    if not tags:
+        return {}
+    own, sign = settings.html_lang, "&" if "?" in address else "?"
+    return {**{tag: address if tag == own else f"{address}{sign}lang={tag}" for tag in tags}, "x-default": address}
 
 
 def _asked(request: "AnonymousRequest") -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
-from core.permissions import Role
+from core.permissions import can
 from core.web.environments import Environments
 from core.web.request import AnonymousRequest, Request
 from core.web.style import own_style_address
@@ -69,6 +69,7 @@ class Templates:
             "ngettext": _newstyle_plural(locale.ngettext),
             "_": _newstyle(locale.gettext),
             "csrf_field": lambda: self._csrf_field(request),
+            "can": lambda capability: can(request.user, capability),
             "flashes": _flashes(request),
             "own_style": own_style_address(request),
         }
@@ -110,7 +111,7 @@ def _newstyle_plural(translate: Callable[[str, str, int], str]) -> Callable[...,
 
 def _looked_at(request: AnonymousRequest) -> str | None:
     """Return the theme that an administrator looks at; None where nobody does."""
-    if not isinstance(request, Request) or request.user is None or request.user.role is not Role.ADMIN:
+    if not isinstance(request, Request) or not can(request.user, "settings.edit"):
         return None
     looked_at = request.session.get(PREVIEW)
     return looked_at if isinstance(looked_at, str) else None

@@ -46,7 +46,7 @@ class View:
         """Return a page that keeps what was sent in spite of an error; None for the site's error page.
 
         It is asked only where our own page sent something. It shows what the visitor sent, and nothing else: it never
-        acts, and from 500 on it leaves database and session alone.
+        acts, and from 500 on it leaves database and session alone: then the visitor is nobody.
         """
         return None
 

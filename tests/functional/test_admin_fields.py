@@ -215,6 +215,19 @@ def test_translations_lead_to_each_other(people, write):
     assert not read(people, "/blog/posts/tides").html.select('a[hreflang="de"]')
 
 
+def test_only_who_may_edit_both_pairs_them(people, write):
+    write("Publish", title="Tides", language="en")
+    refused = write("Publish", role="author", title="Gezeiten", language="de", translation_of="tides", status=422)
+    assert "Only who may edit both" in refused.html.select_one("#translation_of-error").text
+    page = write("Publish", role="author", title="Gezeiten", language="de")
+    # The change waits beside what is live, and is refused before it does.
+    assert press(page, "Save", translation_of="tides").html.select_one("#translation_of-error")
+    assert not read(people, "/blog/posts/tides").html.select('a[hreflang="de"]')
+    typed = {"title": "Marées", "source": "Text.", "language": "fr", "translation_of": "gezeiten"}
+    page.browser.press(page.browser.get("/admin/posts/new"), "Publish", status=303, **typed)
+    assert read(people, "/blog/posts/gezeiten").html.select('a[hreflang="fr"]')
+
+
 def test_a_conflict_keeps_all_that_was_typed(write):
     page = write()
     press(page, "Save draft", source="Somebody else's.")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from apps.blog.services.terms.editing import TermDraft, TermEditingService
 from apps.blog.services.terms.terms import TermService
+from core.audit import Actor
 from core.site_settings import SiteSettingsService
 from tests.factories import make_post
 
@@ -188,3 +190,20 @@ class TestSeries:
 def test_addresses_of_what_isn_t_there_are_not_found(browser):
     for path in ("/admin/tags/987654/edit", "/admin/tags/0/edit", f"/admin/tags/{'9' * 30}/edit", "/admin/tags/x/edit"):
         browser.get(path, status=404)
+
+
+def test_the_editor_names_the_categories_and_series_there_are(browser, write):
+    with write() as db:
+        terms = TermEditingService(db)
+        work = terms.create("category", TermDraft(name="Work"), actor=Actor())
+        terms.create("category", TermDraft(name="Tools", slug="tools-of-work", parent_id=work.id), actor=Actor())
+        terms.create("series", TermDraft(name="Leaves"), actor=Actor())
+    page = browser.get("/admin/posts/new").html
+    named = [(line.span.text, line.code.text if line.code else None) for line in page.select(".panel details li")]
+    assert named == [("Work", None), ("– Tools", "tools-of-work")]
+    suggested = page.find("datalist", id=page.find("input", attrs={"name": "series"})["list"])
+    assert [option["value"] for option in suggested.select("option")] == ["Leaves"]
+    # What it says there is what it takes, and shows again.
+    saved = browser.press(browser.get("/admin/posts/new"), "Save draft", title="T", categories="tools-of-work, Work")
+    assert saved.follow().forms["editor"]["categories"].value == "tools-of-work, Work"
+    assert not browser.get("/admin/pages/new").html.select("datalist")

@@ -204,16 +204,32 @@ class TestFindingThem:
     def test_pages_name_the_feeds_of_what_they_are_about(self, client, write, ada):
         with write() as db:
             make_post(db, author=ada, title="One", tags=("Go",), categories=("Work",))
-        for page, feed in (
-            ("", "feed"),
-            ("posts/one", "feed"),
-            ("tags/go", "tags/go/feed"),
-            ("categories/work", "categories/work/feed"),
-            ("authors/ada", "authors/ada/feed"),
+        for page, feeds in (
+            ("", ["feed"]),
+            ("posts/one", ["feed"]),
+            ("series/", ["feed"]),
+            ("tags/go", ["tags/go/feed", "feed"]),
+            ("categories/work", ["categories/work/feed", "feed"]),
+            ("authors/ada", ["authors/ada/feed", "feed"]),
         ):
-            links = client.get(f"/blog/{page}").html.find_all("link", rel="alternate", type="application/atom+xml")
-            assert links[-1]["href"] == f"/blog/{feed}.atom"
-            assert client.get(links[-1]["href"]).content_type == "application/atom+xml"
+            links = client.get(f"/blog/{page}").html.find_all("link", rel="alternate", type=True)
+            # What the page is about comes first, for readers that take the first they find.
+            wanted = [(TYPES[form], f"/blog/{feed}.{form}") for feed in feeds for form in TYPES]
+            assert [(link["type"], link["href"]) for link in links] == wanted
+            for kind, address in wanted:
+                assert client.get(address).content_type == kind
+
+    @pytest.mark.parametrize(("written", "named"), [("zh-Hans", FORMS), ("ja", ())])
+    def test_who_reads_in_another_language_finds_its_feed(self, client, write, ada, written, named):
+        with write() as db:
+            SiteSettingsService(db).update({"set_up": True, "languages": ("en", "zh_CN")})
+            make_post(db, author=ada, title="One", language="en")
+            make_post(db, author=ada, title="Two", language=written)
+        feeds = "link[href^='/blog/languages/']"
+        links = client.get("/blog/?lang=zh").html.select(feeds)
+        assert [link["href"] for link in links] == [f"/blog/languages/zh-Hans/feed.{form}" for form in named]
+        assert {link["title"] for link in links} <= {"中文 · Bottlepost"}
+        assert not client.get("/blog/?lang=en").html.select(feeds)
 
     def test_pages_name_every_form_of_the_sites_feed(self, client):
         links = client.get("/blog/").html.find_all("link", rel="alternate", type=True)

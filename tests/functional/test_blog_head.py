@@ -133,7 +133,9 @@ def test_a_page_shows_its_cover_to_readers_and_machines(client, write, address, 
     with write() as db:
         make_page(db, title="About", cover_url=address, cover_width=800, cover_height=450, cover_alt="The sea")
     page = client.get("/blog/pages/about")
-    assert meta(page)["og:image"] == [full]
+    found = meta(page)
+    assert found["og:image"] == [full]
+    assert (found["og:image:width"], found["og:image:alt"]) == (["800"], ["The sea"])
     picture = page.html.select_one(".cover img")
     assert (picture["src"], picture["width"], picture["alt"]) == (address, "800", "The sea")
 

@@ -96,6 +96,30 @@ class TestASiteOfSeveral:
         for path in ("/blog/posts/none", "/blog/none/of/these", "/none"):
             assert language(client.get(path, headers=CHINESE, status=404)) == "zh-Hans"
 
+    @pytest.mark.parametrize("path", ["/static/none", "/media/none.png"])
+    def test_a_404_that_no_route_answers_offers_them_by_links(self, client, path):
+        page = client.get(path, headers=CHINESE, status=404)
+        assert language(page) == "zh-Hans"
+        (link,) = page.html.select(".menu a[hreflang]")
+        assert (link["href"], link["hreflang"], link.text) == ("?lang=en", "en", "English")
+        assert language(client.get(f"{path}?lang=en", headers=CHINESE, status=404)) == "en"
+        client.set_cookie("lang", "zh_CN")
+        assert language(client.get(path, headers=ENGLISH, status=404)) == "zh-Hans"
+
+    def test_it_knows_the_site_in_a_process_that_has_just_begun_or_seen_a_change(self, client, site, write):
+        def knows():
+            page = client.get("/static/none", headers=CHINESE, status=404)
+            return bool(page.html.select(".menu a[hreflang]")) and "Tides" in page.html.title.text
+
+        with write() as db:
+            SiteSettingsService(db).update({"title": "Tides"})
+        assert knows()
+        with write() as db:
+            make_post(db)
+        with site.database.reading() as db:
+            site.generation.current(db)  # as any page does that needs no settings
+        assert knows()
+
     def test_a_choice_is_kept_and_leads_back(self, client, write):
         with write() as db:
             make_post(db, title="Tides", language="en")

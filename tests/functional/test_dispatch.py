@@ -9,6 +9,8 @@ from sqlalchemy.exc import OperationalError
 from core.errors import Conflict, TooManyRequests
 from core.i18n import N_
 from core.site_settings import Setting
+from tests.support.trial import TrialViews
+from tests.support.writers import Writers
 
 
 def keep(view, name="x", value=1):
@@ -86,6 +88,22 @@ def test_the_third_time_is_the_last(trial):
 
 def test_a_route_that_acts_outside_is_not_run_again(trial):
     assert trial(raising(deadlock()), path="/trial/once").status_int == 503
+
+
+def test_without_a_database_the_visitor_is_nobody(trial, monkeypatch):
+    def lose(view):
+        view.request.db.expire_all()
+        return deadlock()
+
+    browser = Writers(trial.site).arrive("author")
+    monkeypatch.setitem(TrialViews.acts, "now", raising(lose, times=3))
+    monkeypatch.setattr(TrialViews, "refused", lambda view, error: view.text(_name(view), status=error.status))
+    answer = browser.send("/trial/write")
+    assert (answer.status_int, answer.text) == (503, "nobody")
+
+
+def _name(view):
+    return view.request.user.name if view.request.user else "nobody"
 
 
 def test_a_second_try_sees_the_upload_from_its_beginning(trial):

@@ -5,7 +5,7 @@ import pytest
 from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import MEMBERS, PRIVATE, FormerSlug
 from apps.blog.services.reach.old_addresses import address_key
-from apps.blog.services.writing.drafts import draft_of
+from apps.blog.services.writing.drafts import PostDraft
 from apps.blog.services.writing.publishing import PublishingService
 from core import clock as core_clock
 from core.site_settings import SiteSettingsService
@@ -115,7 +115,7 @@ class TestFormerNames:
             with write() as db:
                 publishing = PublishingService(db)
                 post = publishing.get_for(db.merge(ada), post.id, "post.edit")
-                changed = draft_of(post).__class__(title=post.title, source="x", slug=slug)
+                changed = PostDraft(title=post.title, source="x", slug=slug)
                 publishing.save(post, changed, user=ada, version=post.version)
                 publishing.update_live(post, user=ada, version=post.version)
         for path in ("first", "second", "First/", "second/index.html"):

@@ -8,9 +8,14 @@ from PIL import Image
 from webtest import Upload
 
 from core.site_settings import NamedLink, SiteSettingsService
+from tests.factories import make_post
 from tests.support.settings_pages import submit
 
 pytestmark = pytest.mark.usefixtures("no_errors")
+
+
+#: Lists that a site without posts has.
+LISTS = [f"/blog/{name}" for name in ("", "archive/", "authors/", "categories/", "series/", "subscribe/", "tags/")]
 
 
 def picture(width=600, height=200, kind="PNG", colour="red"):
@@ -84,6 +89,11 @@ class TestLogoAndIcon:
         touch = Image.open(io.BytesIO(reader.get("/apple-touch-icon.png").body))
         assert touch.size == (180, 180)
         assert touch.mode == "RGB"
+        picture_of_lists = {reader.get(path).html.find("meta", property="og:image")["content"] for path in LISTS}
+        assert len(picture_of_lists) == 1
+        address = picture_of_lists.pop()
+        assert address.startswith("http://")
+        assert Image.open(io.BytesIO(reader.get("/media/" + address.rpartition("/")[2]).body)).size == (512, 512)
         manifest = json.loads(reader.get(head.find("link", rel="manifest")["href"]).body)
         assert manifest["name"] == "Bottlepost"
         for icon in manifest["icons"]:
@@ -114,6 +124,33 @@ class TestLogoAndIcon:
 
     def test_a_file_beyond_all_bounds_is_refused_before_it_is_read(self, browser):
         upload(browser, "logo", bytes(13 * 1024 * 1024), status=413)
+
+    def test_one_that_another_took_the_place_of_at_the_same_moment_goes_too(self, clock, site, browser, decide):
+        upload(browser, "logo", picture())
+        logo = browser.get("/blog/").html.find(class_="site-name").img["src"]
+        decide(logo=None)
+        clock.advance(days=1)
+        site.worker.run_all()
+        browser.get(logo, status=404)
+
+    def test_one_that_a_cover_or_own_css_names_stays(self, write, clock, site, browser):
+        addresses = []
+        for setting, size in (("logo", 300), ("icon", 600)):
+            upload(browser, setting, picture(size, size))
+            page = browser.get("/admin/settings/look").html
+            addresses.append(page.find("form", action=f"/admin/settings/{setting}").find_previous("img")["src"])
+        with write() as db:
+            make_post(db, cover_url=addresses[0], cover_width=96, cover_height=96)
+        submit(browser, "css", own_css=f".mine {{ background: url({addresses[1]}) }}")
+        for setting in ("logo", "icon"):
+            form_of(browser, setting, "/remove").submit(status=303)
+        clock.advance(days=1)
+        site.worker.run_all()
+        assert [browser.get(address).content_type for address in addresses] == ["image/png"] * 2
+
+    def test_nobody_uploads_without_end(self, browser):
+        answers = [browser.send(f"/admin/settings/{name}").status_int for name in ("logo", "icon") * 10 + ("logo",)]
+        assert answers == [422] * 20 + [429]
 
     def test_only_administrators_may(self, people):
         editor = people.arrive("editor")

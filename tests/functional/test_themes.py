@@ -137,3 +137,15 @@ def test_the_themes_are_listed_for_administrators(people, admin):
     page = admin.get("/admin/settings/theme").text
     assert "Bright" in page
     people.arrive("editor").get("/admin/settings/theme", status=403)
+
+
+def test_the_settings_can_be_reached_from_the_themes_as_from_each_other(admin):
+    def tabs(path):
+        return admin.get(path).html.select_one(".filters")
+
+    def ways(path):
+        return [link["href"] for link in tabs(path).select("a")]
+
+    assert ways("/admin/settings/theme") == ways("/admin/settings/look")
+    assert "/admin/settings/theme" in ways("/admin/settings/")
+    assert tabs("/admin/settings/theme").select_one("[aria-current=page]")["href"] == "/admin/settings/theme"

@@ -7,10 +7,13 @@ from tests.support.wsgi import environ_of
 
 FORM = "application/x-www-form-urlencoded"
 NEW = "/admin/posts/new"
+PORTRAIT = "/auth/profile/portrait"
 BOUNDARY = "----together"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 HAN = "网络安全与信息技术" * 11_112
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 160
+#: The head of a picture of 65,500 by 65,500 pixels, which would unfold to sixteen gigabytes.
+BOMB = bytes.fromhex("89504e470d0a1a0a0000000d494844520000ffdc0000ffdc08060000009357161b000000004944415435af061e")
 #: What the editor always sends.
 EMPTY = dict.fromkeys(("title", "source", "slug", "published_at", "tags", "categories", "summary"), "")
 
@@ -61,6 +64,11 @@ def save(what, status, *, holds="", **fields):
 def attach(what, status, *parts):
     """Return the same as a multipart form; a part is (name, content) or (name, content, file name)."""
     return Ask(what, status, NEW, method="POST", parts=list(parts), signed_in=True)
+
+
+def portrait(what, status, *parts, holds=""):
+    """Return a request to upload a portrait, in parts as above."""
+    return Ask(what, status, PORTRAIT, holds, "POST", parts=list(parts), signed_in=True)
 
 
 def part(name, content, file_name=None, *, content_type=None):
@@ -273,4 +281,15 @@ FIELDS = [
     attach("a file in place of a text", 400, ("title", b"F"), ("source", b"x", "source.txt")),
     attach("a file name with a way out", 303, ("title", b"N"), ("file", PNG, '../../x\\".png')),
 ]
-EVERYTHING = [*ADDRESSES, *HEADERS, *BODIES, *FIELDS]
+PORTRAITS = [
+    portrait("no portrait", 422, holds="choose a file"),
+    portrait("a portrait of no bytes", 422, ("portrait-file", b"", "me.png"), holds="choose a file"),
+    portrait("a portrait in a text field", 422, ("portrait-file", b"GIF89a"), holds="choose a file"),
+    portrait("a portrait of a PNG's head alone", 422, ("portrait-file", PNG, "me.png"), holds="can be read"),
+    portrait("a portrait in a script", 422, ("portrait-file", b"<svg onload='x'/>", "me.png"), holds="SVG is not"),
+    portrait("a portrait that unfolds without end", 422, ("portrait-file", BOMB, "a.jpg"), holds="too many pixels"),
+    portrait("two portraits", 422, *(("portrait-file", PNG, f"{number}.png") for number in range(2))),
+    portrait("a portrait under a way out", 422, ("portrait-file", b"x", "../../x.php"), holds="can be read"),
+    Ask("a portrait to look at", 405, PORTRAIT, signed_in=True),
+]
+EVERYTHING = [*ADDRESSES, *HEADERS, *BODIES, *FIELDS, *PORTRAITS]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from apps.auth.services.links import RESET, SETUP, LinkService
 from apps.auth.services.passwords import hash_password
+from apps.auth.services.portraits import Portraits
 from apps.blog.models.post import MEMBERS, PASSWORD, Post
 from apps.blog.services.access.preview_links import PreviewLinkService
 from apps.blog.services.terms.editing import CATEGORY, SERIES, TAG, TermDraft, TermEditingService
@@ -32,7 +33,7 @@ from tests.support.desks import SECRET_KEY, session_cookie
 from tests.support.live import served
 from tests.support.pages import Pages
 from tests.support.ports import free_port
-from tests.support.sample_pictures import draw_samples
+from tests.support.sample_pictures import draw_samples, face
 from tests.support.samples import SHOWN, TRANSLATIONS, UNWIELDY
 from tests.support.sights import (
     Sight,
@@ -88,6 +89,7 @@ class Gallery:
         with site.database.transaction() as db:
             SiteSettingsService(db).update(SETTINGS)
             self.admin = make_user(db, "mei", role=Role.ADMIN, display_name="Mei Lin", email="mei@example.org", bio=BIO)
+            self.admin.portrait = Portraits(site.storage).keep(face())
             self._add_for_readers(db)
             self._add_for_accounts(db)
             self._add_for_the_desk(db)

@@ -12,11 +12,12 @@ from apps.blog.models.imported import ImportSource
 from apps.blog.models.post import MEMBERS, PAGE, PASSWORD, PRIVATE, REVIEW, UNLISTED
 from apps.blog.services.access.preview_links import PreviewLinkService
 from apps.blog.services.reach.old_addresses import address_key
-from apps.blog.services.writing.drafts import PostDraft, draft_of
+from apps.blog.services.writing.drafts import DraftService, PostDraft
 from apps.blog.services.writing.publishing import PublishingService
 from apps.site import create_site
 from core import clock
 from core.limits import Hits
+from core.permissions import Role
 from tests.factories import make_draft, make_page, make_post, make_user
 from tests.support.clock import StoppedClock
 from tests.support.databases import settings_for
@@ -191,7 +192,9 @@ class SecretSite:
         return found
 
     def _hide(self, db, kind, make, number):
-        author = make_user(db, canary(kind), display_name=f"{canary(kind)} {WORD}", bio=f"{CANARY} {WORD}")
+        # An editor, who may pair a translation with the text of somebody else.
+        shown = {"display_name": f"{canary(kind)} {WORD}", "bio": f"{CANARY} {WORD}"}
+        author = make_user(db, canary(kind), role=Role.EDITOR, **shown)
         post = make(db, author, fields_of(kind))
         db.flush()
         address = old_address(kind)
@@ -203,7 +206,7 @@ class SecretSite:
         """Publish a text whose older revision isn't to be seen, and one whose pending change isn't yet."""
         publishing = PublishingService(db)
         post = make_draft(db, author=author, **fields_of("past"))
-        innocent = replace(draft_of(post), slug="innocent", **LIVE, summary="", cover_url="", cover_alt="")
+        innocent = replace(DraftService(db).of(post), slug="innocent", **LIVE, summary="", cover_url="", cover_alt="")
         publishing.save(post, innocent, user=author, version=1)
         publishing.publish(post, user=author, version=2)
         self._changed = make_post(db, author=author, **{**LIVE, "title": "Changed"}).id

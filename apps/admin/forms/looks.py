@@ -10,7 +10,6 @@ from core.i18n import N_
 from core.site_settings import SiteSettings
 from core.web.accent import COLOUR, LIGHT_ACCENT
 from core.web.fields import AtMost, text, trimmed
-from core.web.forms import Form
 from core.web.own_css import MOST as MOST_CSS, find_fault
 from core.web.setting_fields import ChoiceField
 
@@ -67,9 +66,3 @@ class CSSForm(SectionForm):
         fault = find_fault(field.data or "")
         if fault is not None:
             raise wtforms.ValidationError(fault)
-
-
-class PictureForm(Form):
-    """A picture to upload."""
-
-    file = wtforms.FileField(N_("Picture"))

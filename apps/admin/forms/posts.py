@@ -69,7 +69,7 @@ class PostForm(CreatingForm):
     language = wtforms.SelectField(N_("Language"), choices=POST_LANGUAGES)
     translation_of = wtforms.StringField(
         N_("Translation of"),
-        description=N_("The address of the same text in another language."),
+        description=N_("The address of the same text in another language; you must be able to edit that too."),
         filters=[line],
         validators=[AtMost(ADDRESS_LENGTH)],
     )

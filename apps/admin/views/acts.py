@@ -2,7 +2,6 @@
 
 from apps.admin.forms.posts import PostForm
 from apps.admin.views.editor import NUMBER, EditorView
-from apps.blog.services.writing.publishing import draft_of
 from core import clock
 from core.i18n import N_
 from core.limits import WRITE
@@ -52,7 +51,7 @@ class ActViews(EditorView):
         """Take it back from readers."""
         post = self.post(id)
         if post.change is not None:
-            self.rendered(draft_of(post))
+            self.rendered(self.drafts.of(post))
         self.publishing.withdraw(post, user=self.request.user, version=self._version())
         return self.redirect(self.url_of("edit", post), flash=N_("It is a draft again; readers don't see it any more."))
 

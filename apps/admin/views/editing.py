@@ -9,7 +9,7 @@ from apps.blog.services.reading.kept import Kept
 from apps.blog.services.reading.menu import menu_of
 from apps.blog.services.writing.draft_checks import checked
 from apps.blog.services.writing.preview import Preview
-from apps.blog.services.writing.publishing import EditConflict, PostDraft, draft_of
+from apps.blog.services.writing.publishing import EditConflict, PostDraft
 from core.i18n import N_
 from core.limits import WRITE
 from core.web.response import Response
@@ -51,7 +51,7 @@ class EditingViews(EditorView):
     def edit(self, id: str) -> Response:
         """Show the editor with what is saved, a pending change before the text that readers see."""
         post = self.post(id)
-        draft = draft_of(post)
+        draft = self.drafts.of(post)
         draft = replace(draft, translation_of=self.translation_of(draft, post))
         return self.editor(self.empty_form(post, obj=draft, data={"version": post.version}), post)
 
@@ -70,12 +70,14 @@ class EditingViews(EditorView):
     @route.get(f"/pages/{NUMBER}/preview", name="page_preview", can="page.edit")
     def preview(self, id: str) -> Response:
         """Show the page that readers would get."""
-        shown = Preview(self.post(id))
-        context: dict[str, Any] = {self.kind: shown, "contents": shown.contents, "previous": None, "next": None}
+        post = self.post(id)
+        shown = Preview(post, self.drafts.of(post))
+        context: dict[str, Any] = {"text": shown, self.kind: shown, "contents": shown.contents}
+        context |= {"previous": None, "next": None}
         request = self.request
         pages = Kept(request.db, request.site.generation, request.locale.html_lang).menu()
         context["menu"] = menu_of(request.settings, pages, url_for=request.url_for, locale=request.locale, path="")
-        return self.render(f"admin/{self.kind}s/preview.html", **context)
+        return self.render("admin/texts/preview.html", **context)
 
     def _refuse_unfinished(self, form: PostForm, *, publish: bool) -> None:
         if form.is_empty:

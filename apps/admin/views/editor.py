@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Final
 
 from apps.admin.forms.posts import PostForm
@@ -11,8 +10,10 @@ from apps.admin.services.differences import compare
 from apps.auth.services.passwords import hash_password
 from apps.blog.services.access.preview_links import DAYS, PreviewLinkService
 from apps.blog.services.reading.translations import TranslationService
+from apps.blog.services.terms.lists import SERIES, TermListService
 from apps.blog.services.writing.draft_checks import checked
-from apps.blog.services.writing.publishing import EditConflict, PostDraft, PublishingService, draft_of
+from apps.blog.services.writing.drafts import DraftService
+from apps.blog.services.writing.publishing import EditConflict, PostDraft, PublishingService
 from apps.blog.services.writing.rendering import render_draft
 from core import clock
 from core.errors import AppError, BadRequest, Forbidden
@@ -50,7 +51,9 @@ class EditorView(View):
     """Shows the editor, filled with what is saved or with what was sent; for posts and pages alike."""
 
     publishing = uses(PublishingService)
+    drafts = uses(DraftService)
     previews = uses(PreviewLinkService)
+    terms = uses(TermListService)
     translations = uses(TranslationService)
 
     @property
@@ -72,7 +75,7 @@ class EditorView(View):
         form = self.form(PostForm, **options)
         form.suit(is_page=self.kind == PAGE, arranges=can(self.request.user, "post.arrange"))
         if post is not None:
-            form.offer_language(draft_of(post).language)
+            form.offer_language(self.drafts.of(post).language)
         return form
 
     def sent_form(self, post: Any = None) -> PostForm:
@@ -86,12 +89,12 @@ class EditorView(View):
         """Return the form with what was typed, and what readers mustn't get among its errors."""
         form = self.sent_form(post)
         if form.validate():
-            refuse_unfit(form, ended=draft_of(post).unpublished_at)
+            refuse_unfit(form, ended=self.drafts.of(post).unpublished_at)
         return form
 
     def draft(self, form: PostForm, post: Any = None) -> PostDraft:
         """Return what was typed as the services take it; what the form hasn't got stays as it is."""
-        saved = draft_of(post) if post is not None else PostDraft(kind=self.kind)
+        saved = self.drafts.of(post) if post is not None else PostDraft(kind=self.kind)
         sent = self.request.form
         typed = form.typed((*_SHARED, *_LATER), sent)
         # The field shows no seconds, which must not be lost by saving.
@@ -109,7 +112,7 @@ class EditorView(View):
     def translation_of(self, draft: PostDraft, post: Any) -> str:
         """Return what the field for the translation shows of a draft, or of the post where nothing else was typed."""
         if draft.translation_of is not None or post is None:
-            return draft.translation_of or ""
+            return self.translations.shown(draft.translation_of or "")
         return self.translations.text_for(post)
 
     def save_typed(self, post: Any, form: PostForm) -> None:
@@ -127,6 +130,8 @@ class EditorView(View):
         """Return the editor's page."""
         context = {"form": form, "post": post, "kind": self.kind, "may": self._verbs(post), "days": DAYS}
         links = self.previews.list_for(post.id) if post is not None else ()
+        if self.kind == POST:
+            context |= {"categories": self.terms.choices(), "series_names": self.terms.names(SERIES)}
         return self.render("admin/posts/edit.html", status=status, links=links, **context)
 
     def both_texts(self, form: PostForm, error: EditConflict, id: int | str) -> Response:
@@ -146,13 +151,9 @@ class EditorView(View):
 
     def refused(self, error: AppError) -> Response | None:
         """Keep what was typed: beside the saved text, in the editor again, or on a page that sends it once more."""
-        form = self.form(PostForm)
+        form = self.empty_form()
         if form.is_empty:
             return None
-        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            # Who this is can't be asked any more, so the fields are those that were sent.
-            return self._kept(form, error)
-        form = self.empty_form()
         if isinstance(error, EditConflict):
             return self.both_texts(form, error, self.request.args["id"])
         field = getattr(error, "field", None)

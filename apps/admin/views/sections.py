@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Final
 
-from apps.admin.forms.looks import CSSForm, LookForm, PictureForm
+from apps.admin.forms.looks import CSSForm, LookForm
 from apps.admin.forms.menu import LICENCES, MenuForm
 from apps.admin.forms.sections import GeneralForm, ReadingForm, SectionForm
 from apps.admin.forms.sharing import SharingForm
 from apps.admin.services.decisions import DecisionService
 from apps.admin.services.home_pages import HomePageService
 from core.i18n import N_, Message
+from core.site_settings import PICTURES
 from core.web.response import Response
+from core.web.uploads import PictureForm
 from core.web.view import View, uses
-
-#: The pictures of a site, by the names of their settings.
-PICTURES: Final = ("logo", "icon")
 
 
 @dataclass(frozen=True, slots=True)

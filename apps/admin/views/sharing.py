@@ -4,7 +4,6 @@ from apps.admin.forms.posts import PreviewLinkForm
 from apps.admin.views.editor import NUMBER, EditorView
 from apps.blog.services.access.preview_links import DAYS
 from apps.blog.services.writing.draft_checks import checked
-from apps.blog.services.writing.publishing import draft_of
 from core.i18n import N_
 from core.limits import WRITE
 from core.web.response import Response
@@ -24,7 +23,7 @@ class SharingViews(EditorView):
             return self.editor(form, post, status=422)
         draft = self.rendered(self.draft(form, post))
         # A live text that nobody touched needs no change beside it.
-        if checked(draft) != draft_of(post):
+        if checked(draft) != self.drafts.of(post):
             self.publishing.save(post, draft, user=self.request.user, version=form.version.data)
         days = _days(self.request.form.get("days", ""))
         token = self.previews.issue(post, self.request.user, days=days)

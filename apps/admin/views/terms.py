@@ -181,6 +181,6 @@ class TermViews(View):
             form=form,
             term=term,
             merge=merging,
-            names=self.lists.names(self.kind, but=term) if term is not None else [],
+            names=self.lists.names(self.kind, but=term) if term is not None else None,
             parts=self.lists.parts(term) if term is not None and self.kind == SERIES else [],
         )

@@ -2,6 +2,7 @@
 
 from apps.admin.forms.themes import ThemeForm
 from apps.admin.services.decisions import DecisionService
+from apps.admin.views.sections import SECTIONS
 from core.errors import BadRequest
 from core.i18n import N_
 from core.limits import WRITE
@@ -23,6 +24,7 @@ class ThemeViews(View):
         looked_at = request.session.get(PREVIEW)
         return self.render(
             "admin/settings/themes.html",
+            sections=SECTIONS,
             themes=list(request.site.themes),
             chosen=request.settings.theme,
             looked_at=looked_at if isinstance(looked_at, str) else None,

@@ -4,14 +4,14 @@ from sqlalchemy import ForeignKey, Text, column, table
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, key
+from core.database.base import MYSQL, Base, key
 
 #: SQLite's table of the same words. It is no model's: it has no columns that alembic could compare.
 POST_WORDS = table("post_search_fts", column("rowid"), column("title"), column("body"))
 
 
 def _tokens() -> Text:
-    return Text().with_variant(mysql.MEDIUMTEXT(charset="ascii", collation="ascii_bin"), "mysql", "mariadb")
+    return Text().with_variant(mysql.MEDIUMTEXT(charset="ascii", collation="ascii_bin"), *MYSQL)
 
 
 class PostSearch(Base):

@@ -21,6 +21,10 @@ class FullAddresses:
         """Return the address of an author's page."""
         return self.of("blog.author", name=user.name)
 
+    def portrait(self, user: Any) -> str:
+        """Return the address of an author's portrait; empty for who has none."""
+        return self.full(self._request.site.media.url(user.portrait)) if user.portrait else ""
+
     def of(self, name: str, /, **args: object) -> str:
         """Return the address of a route."""
         return self._request.absolute_url(name, **args)

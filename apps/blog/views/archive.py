@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from apps.blog.services.reading.archive import Month, by_year, month_of, year_of
+from apps.blog.services.reading.kept import Kept
 from apps.blog.services.reading.links import Link
 from apps.blog.views.reading import ReadingView
 from core.errors import NotFound
@@ -66,7 +67,19 @@ class ArchiveViews(ReadingView):
             count=count,
             pager=pager,
             lines=self.posts.list_lines(pager.page, LINES, shelf=shelf),
+            absent=self._absent(months, is_month=is_month),
         )
+
+    def _absent(self, months: list[Month], *, is_month: bool) -> list[str]:
+        """Return the languages whose readers find something else here: a translation may be of another month."""
+        request = self.request
+        found = []
+        for tag in (choice.tag for choice in request.other_languages):
+            theirs = Kept(request.db, request.site.generation, tag).months(request.settings.zone)
+            here = [each for each in theirs if each.year == months[0].year]
+            if [each for each in here if not is_month or each.month == months[0].month] != months:
+                found.append(tag)
+        return [*found, "x-default"] if request.settings.html_lang in found else found
 
     def _months(self) -> tuple[Month, ...]:
         return self.kept.months(self.request.settings.zone)

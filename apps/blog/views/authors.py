@@ -1,6 +1,7 @@
 """Authors: who writes here, and what each has written."""
 
 from apps.blog.services.reading.authors import AuthorService
+from apps.blog.views.pictures import portrait_of, site_icon
 from apps.blog.views.posts import ListingView
 from core.errors import NotFound
 from core.web.response import Response
@@ -31,4 +32,7 @@ class AuthorViews(ListingView):
         page = self.listed(self.pager(count, "blog.author", name=name), shelf)
         user = self.request.user
         is_self = user is not None and user.id == person.id
-        return self.render("blog/authors/show.html", person=person, count=count, is_self=is_self, **page)
+        picture = portrait_of(self.request, person) or site_icon(self.request)
+        return self.render(
+            "blog/authors/show.html", person=person, count=count, is_self=is_self, list_picture=picture, **page
+        )

@@ -68,7 +68,7 @@ class FeedViews(ReadingView):
     @route.get("/subscribe/", name="subscribe", public=())
     def subscribe(self) -> Response:
         """Explain feeds, and name those there are."""
-        languages = self.kept.get(("feed languages",), self.subjects.languages)
+        languages = self.kept.languages()
         categories = self.kept.get(("feed categories",), self.terms.list_categories)
 
         def shown(name: str, **args: str) -> str:

@@ -44,7 +44,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
 
 
 def _author(author: FeedAuthor) -> dict[str, str]:
-    return {"name": author.name, "url": author.url}
+    return _given({"name": author.name, "url": author.url, "avatar": author.portrait})
 
 
 def _moment(moment: datetime) -> str:

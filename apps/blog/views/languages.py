@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from core.errors import NotFound
-from core.web.local_path import local_path
+from core.urls import local_path
 from core.web.response import Response
 from core.web.route import route
 from core.web.view import View

@@ -11,6 +11,7 @@ from apps.blog.services.reach.feed_subjects import AUTHOR, FeedSubjectService
 from apps.blog.services.reach.old_addresses import OldAddressService
 from apps.blog.views.own_files import owners_file
 from core.errors import MethodNotAllowed, NotFound
+from core.urls import has_no_host
 from core.web.response import Response
 from core.web.route import RouteMark, route
 from core.web.view import View, uses
@@ -94,6 +95,5 @@ def _spellings(path: str) -> Iterator[str]:
     bare = _INDEX.sub("/", path).rstrip("/")
     for spelling in (bare, f"{bare}/"):
         for each in (spelling, spelling.lower()):
-            # Two slashes at the beginning would name a host.
-            if each != path and each.startswith("/") and not each.startswith("//"):
+            if each != path and has_no_host(each):
                 yield each

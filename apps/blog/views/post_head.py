@@ -1,24 +1,15 @@
-"""What machines read about a post: its picture, and its description as linked data (schema.org)."""
+"""What machines read about a text: its picture, and of a post its description as linked data (schema.org)."""
 
 from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.blog.services.reach.covers import COVER_SIZE, cover_tag
 from apps.blog.views.addresses import FullAddresses
+from apps.blog.views.pictures import Picture, own_cover
 from core.web.request import AnonymousRequest
 
 #: Characters of a headline that search engines show.
 _HEADLINE: Final = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture by its full address; its size is 0 where nobody knows it."""
-
-    url: str
-    width: int
-    height: int
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +25,22 @@ class PostHead:
 def post_head(request: AnonymousRequest, post: Any) -> PostHead:
     """Return what machines are told about a post that everybody may read."""
     addresses = FullAddresses(request)
-    picture = _picture(request, addresses, post)
+    picture = own_cover(request, post) or _drawn_cover(request, addresses, post)
     authors = tuple(addresses.author(author) for author in post.authors)
     return PostHead(picture, _blog_posting(request, addresses, post, picture), authors)
 
 
-def _picture(request: AnonymousRequest, addresses: FullAddresses, post: Any) -> Picture:
-    if post.cover_url:
-        return Picture(addresses.full(post.cover_url), post.cover_width, post.cover_height, post.cover_alt)
+def _drawn_cover(request: AnonymousRequest, addresses: FullAddresses, post: Any) -> Picture:
     tag = cover_tag(post.heading, post.language, request.settings)
     return Picture(addresses.of("blog.cover", slug=post.slug, v=tag), *COVER_SIZE, post.heading)
 
 
 def _blog_posting(request: AnonymousRequest, addresses: FullAddresses, post: Any, picture: Picture) -> dict[str, Any]:
     site, url, home = request.settings, addresses.post(post), addresses.of("blog.home")
-    people = [{"@type": "Person", "name": each.display_name, "url": addresses.author(each)} for each in post.authors]
     said = {
         "description": post.summary or post.excerpt,
         "image": _image(picture),
-        "author": people,
+        "author": [_person(addresses, each) for each in post.authors],
         "keywords": [tag.name for tag in post.tags],
         "articleSection": [category.name for category in post.categories],
         "license": site.licence_url,
@@ -72,6 +60,12 @@ def _blog_posting(request: AnonymousRequest, addresses: FullAddresses, post: Any
         "publisher": {"@type": "Organization", "name": site.title, "url": home, **_logo(request, addresses)},
         **{name: value for name, value in said.items() if value},
     }
+
+
+def _person(addresses: FullAddresses, author: Any) -> dict[str, Any]:
+    portrait = addresses.portrait(author)
+    known = {"@type": "Person", "name": author.display_name, "url": addresses.author(author)}
+    return {**known, "image": portrait} if portrait else known
 
 
 def _image(picture: Picture) -> dict[str, Any]:

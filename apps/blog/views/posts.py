@@ -80,4 +80,12 @@ class PostViews(ListingView, TextView):
         shelf = self.kept.shelf()
         pager = self.pager(self.kept.count(shelf), name)
         page = self.listed(pager, shelf, pinned=self.kept.pinned())
-        return self.render("blog/posts/index.html", is_home=is_home, **page)
+        author = self.kept.only_author() if is_home else None
+        return self.render("blog/posts/index.html", is_home=is_home, author=author, spoken=self._spoken(), **page)
+
+    def _spoken(self) -> str:
+        """Return the reader's language where it isn't the site's own and something is written in it; else nothing."""
+        tag = self.request.locale.html_lang
+        if tag == self.request.settings.html_lang:
+            return ""
+        return tag if tag in self.kept.languages() else ""

@@ -7,6 +7,7 @@ from apps.blog.models.post import PAGE
 from apps.blog.services.reading.kept import Kept
 from apps.blog.services.reading.menu import menu_of
 from apps.blog.services.reading.posts import PostService
+from apps.blog.views.pictures import own_cover, site_icon
 from core.permissions import can
 from core.web.pagination import Pager
 from core.web.response import Response
@@ -32,7 +33,9 @@ class ReadingView(View):
         menu = menu_of(
             request.settings, self.kept.menu(), url_for=request.url_for, locale=request.locale, path=request.path
         )
-        page = super().render(template, status=status, **{"menu": menu, **context})
+        # What stands for a list where it is linked, unless it has something of its own.
+        shared = {"menu": menu, "list_picture": site_icon(request)}
+        page = super().render(template, status=status, **{**shared, **context})
         if request.user is not None:
             page.headers.append(_ALONE)
         return page
@@ -63,8 +66,13 @@ class ReadingView(View):
 
     def show_page(self, page: Any) -> Response:
         """Return a published page."""
-        translations = self.kept.partners(page)
-        return self.render("blog/pages/show.html", page=page, translations=translations, edit_url=self.edit_url(page))
+        return self.render(
+            "blog/pages/show.html",
+            page=page,
+            picture=own_cover(self.request, page),
+            translations=self.kept.partners(page),
+            edit_url=self.edit_url(page),
+        )
 
     def edit_url(self, post: Any) -> str | None:
         """Return where the reader edits a text; None for who may not."""

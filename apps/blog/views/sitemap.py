@@ -1,12 +1,12 @@
 """The sitemap as search engines read it: an index, and its parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from apps.blog.models.post import PAGE
-from apps.blog.services.reach.sitemap import AUTHOR, HOME, SitemapEntry, SitemapService
+from apps.blog.services.reach.sitemap import AUTHOR, CATEGORY, HOME, TAG, SitemapEntry, SitemapService
 from apps.blog.views.addresses import FullAddresses
 from apps.blog.views.reading import ReadingView
 from core.errors import NotFound
@@ -49,22 +49,24 @@ class SitemapViews(ReadingView):
 
     def _lines(self, entries: Iterable[SitemapEntry]) -> Iterator[str]:
         addresses, instead = FullAddresses(self.request), self.request.settings.home_page
+        lists = {AUTHOR, CATEGORY, TAG, *(() if instead else (HOME,))}
         yield f"{_HEAD}<urlset {_SPACES}>\n"
         for entry in entries:
             # The page that stands in the home page's place has that one's address.
             if entry.kind != PAGE or entry.slug != instead:
-                yield _url(entry, addresses)
+                place = _address(entry, addresses)
+                tongues = self.request.in_each_language(place) if entry.kind in lists else {}
+                yield _url(entry, place, addresses, tongues)
         yield "</urlset>\n"
 
 
-def _url(entry: SitemapEntry, addresses: FullAddresses) -> str:
-    place = _address(entry, addresses)
+def _url(entry: SitemapEntry, place: str, addresses: FullAddresses, tongues: Mapping[str, str]) -> str:
     parts = [f"<loc>{escape(place)}</loc>"]
     if entry.changed_at is not None:
         parts.append(f"<lastmod>{entry.changed_at.isoformat(timespec='seconds')}</lastmod>")
-    for each in entry.translations:
-        there = escape(addresses.of(f"blog.{each.kind}", slug=each.slug))
-        parts.append(f'<xhtml:link rel="alternate" hreflang="{escape(each.language)}" href="{there}"/>')
+    same = {each.language: addresses.of(f"blog.{each.kind}", slug=each.slug) for each in entry.translations}
+    for tag, there in {**same, **tongues}.items():
+        parts.append(f'<xhtml:link rel="alternate" hreflang="{escape(tag)}" href="{escape(there)}"/>')
     pictures = (_picture(address, place, addresses) for address in entry.pictures)
     parts += [f"<image:image><image:loc>{escape(each)}</image:loc></image:image>" for each in pictures if each]
     return f"<url>{''.join(parts)}</url>\n"

@@ -81,7 +81,7 @@ class TextView(ReadingView):
 
     def _show_to_some(self, post: Any, *, is_own: bool) -> Response:
         """Show what others don't see, and let nobody on the way keep it."""
-        context: dict[str, Any] = {post.kind: post, "contents": contents_of(post.html), "previous": None, "next": None}
-        context |= {"is_own": is_own, "edit_url": self.edit_url(post)}
+        context: dict[str, Any] = {"text": post, post.kind: post, "contents": contents_of(post.html)}
+        context |= {"previous": None, "next": None, "is_own": is_own, "edit_url": self.edit_url(post)}
         self.request.site.visits.leave_out(self.request)
-        return for_one_reader(self.render(f"blog/{post.kind}s/hidden.html", **context))
+        return for_one_reader(self.render("blog/texts/hidden.html", **context))

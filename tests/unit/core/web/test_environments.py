@@ -9,7 +9,8 @@ OURS = {
     "layout.html": "<{% block main %}{% endblock %}{% include 'parts/foot.html' %}>",
     "parts/foot.html": "our foot",
     "blog/show.html": "{% extends 'layout.html' %}{% block main %}post {% endblock %}",
-    "blog/hidden.html": "{% extends 'blog/show.html' %}",
+    "blog/page.html": "{% extends 'layout.html' %}",
+    "blog/hidden.html": "{% extends 'blog/page.html' if page else 'blog/show.html' %}",
     "desk.html": "desk {% include 'parts/foot.html' %}",
     "errors/admin.html": "{% extends 'desk.html' if desk else 'layout.html' %}",
 }

@@ -19,6 +19,7 @@ FROM_ELSEWHERE = [
     'a { background: url("/\\\\evil.example") }',
     'a { background: url(\n"http://evil.example") }',
     'a { background: image-set("https://evil.example" 1x) }',
+    'a { background: filter("//evil.example/x", blur(0)) }',
     'a { background: -webkit-image-set(linear-gradient(red, blue) 1x, "//evil.example" 2x) }',
     "a { background: cross-fade(url(http://evil.example), 20%) }",
     "a { b: url(a/*b) } c { d: url(//evil.example) /* }",
@@ -37,6 +38,33 @@ FROM_ELSEWHERE = [
     "a { b: image-set(attr(title) 1x) }",
     'a { b: image-set(env(none, "x") 1x) }',
     '@function --f() { result: "//evil.example/x" } a { b: image-set(--f() 1x) }',
+    "a { b: \\75rl(//evil.example) }",
+    "a { b: \\000075 rl( '//evil.example' ) }",
+    "a { b: u\\52\nl(//evil.example) }",
+    "a { b: \\49mage-set('//evil.example' 1x) }",
+    "a { b: url(/**/'//evil.example') url('//evil.example'/**/) }",
+    "a { b: image-set(/* ) */ '//evil.example' 1x) }",
+    "a { b: image-set((('//evil.example'))) }",
+    "a { b: url(//evil.example",
+    "a { b: url('//evil.example",
+    "a { b: image-set('//evil.example",
+    "a { b: image-set( } c { d: '//evil.example' }",
+    # A line ends with a form feed or a return alone too, and a string with the line.
+    "a { b: '\f; c: url(//evil.example) }",
+    "a { b: '\r; c: url(//evil.example) }",
+    "a { b: url(x y) url(//evil.example) }",
+    'a { b: url(x"y) url(//evil.example) }',
+    "a { b: url(\\\n) url(//evil.example) }",
+    "[( a { b: url(//evil.example) }",
+    "<!-- @import '//evil.example'; -->",
+    "a { b: url('\x01//evil.example') }",
+    "a { b: url(\\1 //evil.example) }",
+    "a { --x: url(//evil.example) }",
+    "a { b { c: url(//evil.example) } }",
+    "@media print { @import 'x'; }",
+    "@namespace url(https://evil.example);",
+    "a { b: url(htt\\70s://evil.example) }",
+    "a { b: url(\\0//evil.example) url(ws://evil.example) }",
 ]
 FINE = [
     "",
@@ -53,6 +81,13 @@ FINE = [
     'a { b: url("x\\)y"); c: url(x\\(y\\)); d: url(x\\) }',
     ":root { --paper: url(/media/x.png) } a { background: var(--paper); color: var(--ink) }",
     "a { b: image-set(linear-gradient(red, blue) 1x, url(/media/x.png) type('image/png') 2x) }",
+    # What is no rule and no address to any browser loads nothing.
+    "\\@import 'x';",
+    "@import\\2c x;",
+    "a { b: url(x y //evil.example) }",
+    "a { b: url(//evil.example'x) }",
+    "a { b: '\\\nurl(//evil.example)' }",
+    "a { b: curl(//x) url-prefix(x) '//x' }",
 ]
 
 
@@ -81,6 +116,25 @@ def test_no_text_is_too_odd(css):
     find_fault(css)
 
 
-@pytest.mark.parametrize("part", ["(", "\\", '"', "url(", "/*", "'\\\n", 'image("x', "url( ", "url(\\)", "url(\\\\"])
+_WORST = [
+    "(",
+    "\\",
+    '"',
+    "url(",
+    "/*",
+    "'\\\n",
+    'image("x',
+    "url( ",
+    "url(\\)",
+    "url(\\\\",
+    "[{(",
+    "a{",
+    "\\0 ",
+    "@",
+    "U+",
+]
+
+
+@pytest.mark.parametrize("part", _WORST)
 def test_the_worst_is_read_to_its_end(part):
     find_fault(part * (MOST // len(part)))

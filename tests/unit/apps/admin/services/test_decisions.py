@@ -6,7 +6,9 @@ from sqlalchemy import select
 from apps.admin.services.decisions import DecisionService
 from core.audit import Actor, AuditEvent
 from core.generation import Generation
-from core.site_settings import NamedLink, SiteSettingsService
+from core.jobs import Job
+from core.site_settings import NamedLink, SiteSettingsService, StoredPicture
+from core.unused_uploads import DELETE_UPLOAD
 
 MEI = Actor(name="mei")
 
@@ -34,6 +36,14 @@ def test_what_is_as_it_was_leaves_no_trace(db, decide):
     decide(title="New", verification={"a": "b"}, languages=(), posts_per_page=10, logo=None)
     assert db.scalar(select(Generation.value)) == before
     assert len(noted(db)) == 1
+
+
+def test_a_picture_that_another_takes_the_place_of_is_let_go(db, decide):
+    decide(logo=StoredPicture("1.png", 1, 1), icon=StoredPicture("2.png", 1, 1))
+    decide(logo=StoredPicture("3.png", 1, 1))
+    decide(icon=None, title="New")
+    gone = [(job.kind, job.payload["name"]) for job in db.scalars(select(Job).order_by(Job.id))]
+    assert gone == [(DELETE_UPLOAD, "1.png"), (DELETE_UPLOAD, "2.png")]
 
 
 def test_the_key_of_indexnow_is_made_once(db, decide):

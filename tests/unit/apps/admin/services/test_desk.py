@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from apps.admin.services.desk import PAGE, DeskService, Wanted, is_state
-from apps.blog.services.writing.publishing import PublishingService, draft_of
+from apps.blog.services.writing.drafts import DraftService
+from apps.blog.services.writing.publishing import PublishingService
 from core.permissions import Role
 from tests.factories import make_draft, make_page, make_post, make_user
 
@@ -78,7 +79,7 @@ def test_what_was_worked_on_last_comes_first_and_pages_do_not_overlap(db, desk, 
         clock.advance(minutes=1)
         made.append(make_draft(db, author=author))
     clock.advance(minutes=1)
-    PublishingService(db).save(made[0], draft_of(made[0]), user=author, version=1)
+    PublishingService(db).save(made[0], DraftService(db).of(made[0]), user=author, version=1)
     found = [id for page in (1, 2, 3) for id in ids(desk, Wanted(author), page, 2)]
     assert found == [made[0].id, *(post.id for post in reversed(made[1:]))]
 
