@@ -3,7 +3,7 @@
 import html
 import re
 
-from core.text.scripts import UNSPACED, joins_without_space
+from core.text.scripts import FULL_WIDTH_MARKS, UNSPACED, joins_without_space
 
 _TAG = re.compile('<(?:[^">]|"[^"]*")*>')
 _BLOCK = (
@@ -34,6 +34,7 @@ _GAP = "\0"
 #: What an excerpt may measure: 110 Han letters, or 220 of a script half as wide.
 MAX_WIDTH = 220
 _WIDE = re.compile(f"[{UNSPACED}]")
+_FULL_WIDTH_END = re.compile(f"[{FULL_WIDTH_MARKS}]$")
 # A full stop ends a sentence where a space follows: 3.5 and example.com don't.
 _SENTENCE_END = re.compile("(?:[。！？…]|[.!?\u0964](?=[\"'”’)\\]]*(?:\\s|$)))[!?！？。…]*[\"'”’」』）)\\]]*")
 _TRAILING_MARKS = " \t\n,;:–—-、，；：（(“‘「『["
@@ -67,7 +68,9 @@ def _one_line(text: str) -> str:
     lines = text.split("\n")
     line = lines[0]
     for following in lines[1:]:
-        line += ("" if joins_without_space(line[-1:], following[:1]) else " ") + following
+        # A full-width mark has its space within.
+        is_close = _FULL_WIDTH_END.search(line) or joins_without_space(line[-1:], following[:1])
+        line += ("" if is_close else " ") + following
     return line
 
 

@@ -54,7 +54,7 @@ def test_a_formula_between_two_lines_ends_it(source, expected):
 
 
 def test_chinese_blocks_join_without_a_space_and_others_with_one():
-    assert excerpt(rendered("第一段。\n\n第二段。\n\nThird.\n\n第四段。")) == "第一段。第二段。 Third. 第四段。"
+    assert excerpt(rendered("第一段\n\n第二段。\n\nThird.\n\n第四段\n\nlast")) == "第一段第二段。Third. 第四段 last"
 
 
 @pytest.mark.parametrize(
