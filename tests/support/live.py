@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from waitress import wasyncore
 from waitress.server import create_server
@@ -31,8 +31,10 @@ def served(site: Site, port: int) -> Iterator[None]:
     try:
         yield
     finally:
-        # The loop ends when it has no socket left; closing them is its own thread's business.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+        # The loop ends when it has no socket left; closing them is its own thread's business. An answer that has just
+        # ended may wake the loop for it between our word and our pull, which then finds the trigger closed.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         loop.join()
         threads.shutdown()
         site.close()
