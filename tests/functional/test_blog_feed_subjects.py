@@ -34,8 +34,8 @@ class TestSubjects:
             ("/blog/categories/tools/feed", {"Below"}, "Tools"),
             ("/blog/authors/ada/feed", {"Both", "Below", "Top"}, "Ada"),
             ("/blog/authors/Ben%20B/feed", {"Both", "中文"}, "Ben"),
-            ("/blog/languages/zh-Hans/feed", {"中文"}, "zh-Hans"),
-            ("/blog/languages/en/feed", {"Both", "Below", "Top"}, "en"),
+            ("/blog/languages/zh-Hans/feed", {"中文"}, "中文"),
+            ("/blog/languages/en/feed", {"Both", "Below", "Top"}, "English"),
         ],
     )
     def test_each_has_a_feed_of_its_own(self, client, site, path, expected, about):

@@ -117,7 +117,7 @@ class SearchService:
         tags = self._db.execute(select(Term.id, Term.name, Term.slug).where(Term.kind == TAG))
         wrote = select(PostAuthor.user_id).where(PostAuthor.user_id == User.id).exists()
         authors = self._db.execute(select(User.id, User.name, User.display_name).where(wrote))
-        return Names(_by_name(tags), _by_name(authors))
+        return Names(_by_name(tags), _by_name(authors, parts=True))
 
     def _names_for(self, query: Query) -> Names:
         return self.list_names() if query.tags or query.authors else Names({}, {})
@@ -145,11 +145,12 @@ class SearchService:
         return {"every": every, "every_title": f"{{title}} : ({every})", "any_title": f"{{title}} : ({some})"}
 
 
-def _by_name(rows: Iterable[Row[int, str, str]]) -> dict[str, tuple[int, ...]]:
-    """Return the ids of rows by both of their names, folded: several may have the same."""
+def _by_name(rows: Iterable[Row[int, str, str]], *, parts: bool = False) -> dict[str, tuple[int, ...]]:
+    """Return the ids of rows by both of their names, and by the parts of these, folded: several may have the same."""
     found: dict[str, tuple[int, ...]] = {}
     for id, *names in rows:
-        for name in {fold(name) for name in names}:
+        called = [*names, *(part for name in names for part in name.split() if parts)]
+        for name in {fold(name) for name in called}:
             found[name] = (*found.get(name, ()), id)
     return found
 

@@ -13,6 +13,7 @@ from apps.blog.services.reading.posts import PostService
 from apps.blog.services.reading.shelves import ALL, Shelf, ids_on
 from apps.blog.services.terms.terms import TermService
 from core.errors import NotFound
+from core.languages import language
 
 SITE, AUTHOR, LANGUAGE = "site", "author", "language"
 #: What else people ask for would only fill the cache.
@@ -84,4 +85,4 @@ class FeedSubjectService:
             return None
         # The spelling that posts have, so that /en/ and /EN/ are one feed at one address.
         known = next((each for each in PostService(self._db).list_languages() if each.lower() == tag.lower()), None)
-        return FeedSubject(kind, known, known, shelf=Shelf(written_in=known)) if known else None
+        return FeedSubject(kind, known, language(known).name, shelf=Shelf(written_in=known)) if known else None

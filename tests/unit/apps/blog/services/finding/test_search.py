@@ -219,6 +219,13 @@ def test_authors_narrow_a_search_by_either_name(write, find):
     assert find("author:reader").total == find("author:nobody").total == 0
 
 
+def test_a_part_of_an_author_s_name_will_do(write, find):
+    write(lambda db: make_post(db, title="Rivers", author=make_user(db, "lin-wei", display_name="Lin Wei 林薇")))
+    for typed in ("author:林薇", "author:wei", "author:LIN-WEI", 'author:"lin wei 林薇"'):
+        assert titles(find(typed)) == ["Rivers"]
+    assert find("author:li").total == 0
+
+
 def test_a_hit_shows_where_it_was_found(write, find):
     write(lambda db: make_post(db, title="臺灣筆記", source="Before.\n\nAn *island* called 台灣."))
     (hit,) = find("台湾").hits
